@@ -1,0 +1,74 @@
+package dev.kedge.internal.btree;
+
+import dev.kedge.internal.page.PageFile;
+import dev.kedge.internal.page.PageHeader;
+import dev.kedge.internal.page.Varint;
+import java.nio.ByteBuffer;
+
+/** The values of a leaf page, read in place, and of the overflow pages they may be in. */
+final class LeafPage {
+
+  private LeafPage() {}
+
+  /** The length of a value. */
+  static int valueLength(ByteBuffer page, int offset, int index) {
+    return (int) (Varint.read(page, NodePage.value(page, offset, index)) >>> 1);
+  }
+
+  /** The first overflow page of a value, 0 if it is in the leaf. */
+  static long overflowPage(ByteBuffer page, int offset, int index) {
+    int at = NodePage.value(page, offset, index);
+    long descriptor = Varint.read(page, at);
+    return (descriptor & 1) == 0 ? 0 : page.getLong(at + Varint.size(descriptor));
+  }
+
+  /** Where a value that is in the leaf begins, in the buffer. */
+  static int inlineValue(ByteBuffer page, int offset, int index) {
+    int at = NodePage.value(page, offset, index);
+    return at + Varint.size(Varint.read(page, at));
+  }
+
+  /** A copy of a value, wherever it is. */
+  static byte[] value(PageFile pages, ByteBuffer page, int offset, int index) {
+    int at = NodePage.value(page, offset, index);
+    long descriptor = Varint.read(page, at);
+    int length = (int) (descriptor >>> 1);
+    at += Varint.size(descriptor);
+    if ((descriptor & 1) != 0) {
+      return overflowValue(pages, page.getLong(at), length);
+    }
+    byte[] value = new byte[length];
+    page.get(at, value);
+    return value;
+  }
+
+  /** How many overflow pages a value takes. */
+  static int overflowPages(int pageSize, int length) {
+    int room = pageSize - PageHeader.BYTES;
+    return Math.max(1, (int) (((long) length + room - 1) / room));
+  }
+
+  /** A copy of a value that is in overflow pages. */
+  static byte[] overflowValue(PageFile pages, long first, int length) {
+    int room = pages.pageSize() - PageHeader.BYTES;
+    int count = overflowPages(pages.pageSize(), length);
+    // The last page is looked at first, so that a wrong length is refused before memory is taken.
+    checkOverflow(pages, first + count - 1);
+    byte[] value = new byte[length];
+    for (int i = 0; i < count; i++) {
+      long number = first + i;
+      ByteBuffer page = checkOverflow(pages, number);
+      int from = i * room;
+      page.get(pages.offset(number) + PageHeader.BYTES, value, from, Math.min(room, length - from));
+    }
+    return value;
+  }
+
+  private static ByteBuffer checkOverflow(PageFile pages, long number) {
+    ByteBuffer page = pages.buffer(number);
+    if (PageHeader.kind(page, pages.offset(number)) != PageHeader.OVERFLOW) {
+      throw pages.damaged(number, "page " + number + " holds no part of a value");
+    }
+    return page;
+  }
+}

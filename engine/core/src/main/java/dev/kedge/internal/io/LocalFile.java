@@ -1,0 +1,252 @@
+package dev.kedge.internal.io;
+
+import dev.kedge.Outcome;
+import dev.kedge.StorageException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of the operating system.
+ *
+ * <p>A {@link FileChannel} that an interrupted thread touches is closed for every thread, so none
+ * is kept. Bytes go through a {@link RandomAccessFile}; a force through an asynchronous channel,
+ * which forces on the calling thread without a look at interrupts (and without holding up readers
+ * and writers); each map through a channel of its own.
+ */
+final class LocalFile implements StorageFile {
+
+  /** The JDK copies each array outside the heap on its way to the system, so in steps. */
+  private static final int STEP_BYTES = 1 << 20;
+
+  private final Path path;
+  // The position is part of its state: used only while it is locked.
+  private final RandomAccessFile content;
+  // Opened with the file, so that it is told of every failure to write the file back.
+  private final @Nullable AsynchronousFileChannel forcer;
+  private final @Nullable Object identity;
+  private volatile boolean closed;
+
+  private LocalFile(
+      Path path,
+      RandomAccessFile content,
+      @Nullable AsynchronousFileChannel forcer,
+      @Nullable Object identity) {
+    this.path = path;
+    this.content = content;
+    this.forcer = forcer;
+    this.identity = identity;
+  }
+
+  /** Opens a file, reporting what the system says. */
+  static LocalFile open(Path path, Storage.OpenMode mode) throws IOException {
+    return switch (mode) {
+      case READ -> {
+        Object identity = identity(path);
+        yield new LocalFile(path, new RandomAccessFile(path.toFile(), "r"), null, identity);
+      }
+      case WRITE -> complete(path, AsynchronousFileChannel.open(path, StandardOpenOption.WRITE));
+      case CREATE -> create(path);
+    };
+  }
+
+  private static LocalFile create(Path path) throws IOException {
+    Set<StandardOpenOption> options =
+        Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+    AsynchronousFileChannel forcer =
+        AsynchronousFileChannel.open(path, options, null, OwnerOnly.file(path));
+    try {
+      return complete(path, forcer);
+    } catch (Throwable e) {
+      // Else the name would be taken, and a retry fail for it.
+      Files.deleteIfExists(path);
+      throw e;
+    }
+  }
+
+  private static LocalFile complete(Path path, AsynchronousFileChannel forcer) throws IOException {
+    try {
+      Object identity = identity(path);
+      return new LocalFile(path, new RandomAccessFile(path.toFile(), "rw"), forcer, identity);
+    } catch (Throwable e) {
+      forcer.close();
+      throw e;
+    }
+  }
+
+  /** What tells the file from another one that gets its name later, if the platform has that. */
+  private static @Nullable Object identity(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+  }
+
+  @Override
+  public Path path() {
+    return path;
+  }
+
+  @Override
+  public long size() {
+    synchronized (content) {
+      checkOpen();
+      try {
+        return content.length();
+      } catch (IOException e) {
+        throw StorageFailures.failure(path, "its length can't be read", e);
+      }
+    }
+  }
+
+  @Override
+  public int read(long position, byte[] target, int offset, int length) {
+    checkRange(position, target, offset, length);
+    int done = 0;
+    while (done < length) {
+      int count = readStep(position + done, target, offset + done, length - done);
+      if (count < 0) {
+        break;
+      }
+      done += count;
+    }
+    return done;
+  }
+
+  private int readStep(long position, byte[] target, int offset, int length) {
+    synchronized (content) {
+      checkOpen();
+      try {
+        content.seek(position);
+        return content.read(target, offset, Math.min(length, STEP_BYTES));
+      } catch (IOException e) {
+        throw StorageFailures.failure(path, "can't be read at offset " + position, e);
+      }
+    }
+  }
+
+  @Override
+  public void write(long position, byte[] source, int offset, int length) {
+    checkRange(position, source, offset, length);
+    checkOpen();
+    checkWritable();
+    int done = 0;
+    while (done < length) {
+      int count = Math.min(STEP_BYTES, length - done);
+      writeStep(position + done, source, offset + done, count);
+      done += count;
+    }
+  }
+
+  private void writeStep(long position, byte[] source, int offset, int length) {
+    synchronized (content) {
+      checkOpen();
+      try {
+        content.seek(position);
+        content.write(source, offset, length);
+      } catch (IOException e) {
+        throw StorageFailures.failedWrite(path, length, e);
+      }
+    }
+  }
+
+  @Override
+  public void truncate(long size) {
+    synchronized (content) {
+      checkOpen();
+      checkWritable();
+      try {
+        long length = content.length();
+        if (size < 0 || size > length) {
+          throw new IllegalArgumentException("can't cut " + length + " bytes to " + size);
+        }
+        content.setLength(size);
+      } catch (IOException e) {
+        throw StorageFailures.failure(path, "can't be cut to " + size + " bytes", e);
+      }
+    }
+  }
+
+  @Override
+  public void force() {
+    checkOpen();
+    try {
+      checkWritable().force(false);
+    } catch (IOException e) {
+      throw StorageFailures.failure(path, "can't be forced", Outcome.UNKNOWN, e);
+    }
+  }
+
+  @Override
+  public ByteBuffer map(long position, int length) {
+    checkMapRange(position, length);
+    checkOpen();
+    try {
+      return Uninterrupted.call(() -> mapOnce(position, length));
+    } catch (IOException e) {
+      throw StorageFailures.failure(
+          path, "can't be mapped, " + length + " bytes from offset " + position, e);
+    }
+  }
+
+  private ByteBuffer mapOnce(long position, int length) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      if (!Objects.equals(identity, identity(path))) {
+        throw new NoSuchFileException(path.toString(), null, "another file has its name now");
+      }
+      if (channel.size() - position < length) {
+        throw new EOFException("the file ends at " + channel.size());
+      }
+      return channel.map(FileChannel.MapMode.READ_ONLY, position, length);
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (content) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      try (forcer) {
+        content.close();
+      } catch (IOException e) {
+        throw StorageFailures.failure(path, "can't be closed", Outcome.UNKNOWN, e);
+      }
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new StorageException(path, "used after it was closed", null);
+    }
+  }
+
+  private AsynchronousFileChannel checkWritable() {
+    if (forcer == null) {
+      throw new StorageException(path, "opened for reading only", null);
+    }
+    return forcer;
+  }
+
+  private static void checkRange(long position, byte[] array, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, array.length);
+    if (position < 0) {
+      throw new IllegalArgumentException("negative position: " + position);
+    }
+  }
+
+  private static void checkMapRange(long position, int length) {
+    if (position < 0 || position % MAP_CHUNK != 0 || length < 0 || length > MAP_CHUNK) {
+      throw new IllegalArgumentException("no range to map: " + position + ", " + length);
+    }
+  }
+}

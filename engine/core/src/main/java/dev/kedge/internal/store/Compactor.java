@@ -1,0 +1,204 @@
+package dev.kedge.internal.store;
+
+import dev.kedge.CompactResult;
+import dev.kedge.OperationCancelledException;
+import dev.kedge.ProgressListener;
+import dev.kedge.internal.btree.NodeRef;
+import dev.kedge.internal.btree.TreeCursor;
+import dev.kedge.internal.btree.TreeEdit;
+import dev.kedge.internal.btree.TreeWriter;
+import dev.kedge.internal.io.Storage;
+import dev.kedge.internal.page.Meta;
+import dev.kedge.internal.page.PageAllocator;
+import dev.kedge.internal.page.PageFile;
+import dev.kedge.internal.wal.LogCursor;
+import dev.kedge.internal.wal.LogRecord;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.BitSet;
+
+/**
+ * Copies the tree of one version, in the order of its keys, into a new file; then, for a moment
+ * alone, adds what was committed meanwhile and lets the new file take the name of the old one. A
+ * crash before that leaves a temporary file that the next compaction deletes; after it the new file
+ * is in every way the database.
+ */
+final class Compactor {
+
+  /** How much is copied between two writes of the tree. */
+  private static final long BATCH_BYTES = 4 << 20;
+
+  /** While more log than this came in the meantime, it is added without stopping anybody. */
+  private static final long CATCH_UP_COMMITS = 1000;
+
+  private final Store store;
+  private final ProgressListener listener;
+  private final Storage storage;
+  private final Path temporary;
+
+  Compactor(Store store, ProgressListener listener) {
+    this.store = store;
+    this.listener = listener;
+    this.storage = store.files().storage();
+    this.temporary = store.path().resolveSibling(store.path().getFileName() + ".compact.tmp");
+  }
+
+  /** The new file as far as it is written: a tree, and the commit it is at. */
+  private static final class Copy {
+    final PageFile pages;
+    final PageAllocator allocator = new PageAllocator(2, new BitSet(), 0);
+    NodeRef root = NodeRef.root(0);
+    long rootPage;
+    long entries;
+
+    Copy(PageFile pages) {
+      this.pages = pages;
+    }
+
+    TreeEdit edit() {
+      return new TreeEdit(pages, root, entries);
+    }
+
+    /** Writes the tree as edited; pages that it does not need any more are free at once. */
+    void write(TreeEdit edit, long version) {
+      edit.publish(version, allocator);
+      root = edit.root();
+      entries = edit.entries();
+      allocator.begin(Long.MAX_VALUE, Long.MAX_VALUE);
+      TreeWriter writer = new TreeWriter(pages, allocator, version);
+      rootPage = writer.write(root);
+      writer.finish();
+      allocator.commit(version, 0);
+    }
+
+    /** Writes the list of free pages, and both meta pages. */
+    void complete(Published state) {
+      allocator.begin(Long.MAX_VALUE, Long.MAX_VALUE);
+      TreeWriter writer = new TreeWriter(pages, allocator, state.version());
+      long freeList = writer.writeFreeList();
+      writer.finish();
+      Meta first = pages.metas().newest();
+      Meta meta =
+          new Meta(
+              pages.pageSize(),
+              first.sequence() + 1,
+              state.generation(),
+              state.ancestors(),
+              state.version(),
+              state.timeMicros(),
+              state.history(),
+              rootPage,
+              freeList,
+              allocator.pageCount(),
+              entries,
+              false);
+      pages.writeMeta(meta);
+      pages.writeMeta(meta.next(false));
+    }
+  }
+
+  CompactResult run() {
+    long start = System.nanoTime();
+    store.maintenance().writeLock().lock();
+    try {
+      storage.delete(temporary);
+      long before = store.allocator().pageCount();
+      Meta empty = Meta.initial(store.pages().pageSize(), store.published().generation());
+      PageFile.create(storage, temporary, sibling(temporary, ".create"), empty);
+      Copy copy = new Copy(PageFile.open(storage, temporary, true));
+      try {
+        copyAndInstall(copy);
+      } catch (Throwable e) {
+        copy.pages.close();
+        storage.delete(temporary);
+        if (e instanceof InternalError error) {
+          throw store.mapFailed(error);
+        }
+        throw e;
+      }
+      return new CompactResult(
+          store.path(),
+          before,
+          store.allocator().pageCount(),
+          Duration.ofNanos(System.nanoTime() - start));
+    } finally {
+      store.maintenance().writeLock().unlock();
+    }
+  }
+
+  private static Path sibling(Path file, String suffix) {
+    return file.resolveSibling(file.getFileName() + suffix);
+  }
+
+  private void copyAndInstall(Copy copy) {
+    try (ReaderRegistry.Pin pin = store.readers().pin(store::published);
+        LogCursor log = store.log().replay(pin.state().version())) {
+      copyTree(copy, pin.state());
+      while (store.published().version() - log.version() > CATCH_UP_COMMITS) {
+        catchUp(copy, log, store.published().version());
+      }
+      store.checkpointLock().lock();
+      store.commitLock().lock();
+      try {
+        store.fence().checkWritable();
+        catchUp(copy, log, store.published().version());
+        install(copy);
+      } finally {
+        store.commitLock().unlock();
+        store.checkpointLock().unlock();
+      }
+    }
+  }
+
+  private void copyTree(Copy copy, Published state) {
+    TreeCursor cursor = new TreeCursor(state.pages(), state.root());
+    boolean more = cursor.first();
+    while (more) {
+      TreeEdit edit = copy.edit();
+      while (more && edit.heapBytes() < BATCH_BYTES) {
+        edit.put(cursor.key(), cursor.value());
+        more = cursor.next();
+      }
+      copy.write(edit, state.version());
+      listener.progress(copy.entries, state.entries());
+      if (listener.isCancelled()) {
+        throw new OperationCancelledException("compaction");
+      }
+    }
+  }
+
+  /** Adds what was committed until a version. */
+  private static void catchUp(Copy copy, LogCursor log, long version) {
+    while (log.version() < version) {
+      TreeEdit edit = copy.edit();
+      while (log.version() < version && edit.heapBytes() < BATCH_BYTES) {
+        LogRecord record = log.next();
+        if (record == null) {
+          throw new AssertionError("the log has what is published");
+        }
+        record.ops().forEach(op -> Committer.apply(edit, op));
+      }
+      copy.write(edit, log.version());
+    }
+  }
+
+  /** Lets the new file be the database. Called with all locks. */
+  private void install(Copy copy) {
+    Published state = store.published();
+    if (store.log().forcedVersion() < state.version()) {
+      store.forceLog();
+    }
+    copy.complete(state);
+    copy.pages.close();
+    try {
+      storage.rename(temporary, store.path());
+      storage.syncDirectory(store.files().directory());
+      PageFile fresh = PageFile.open(storage, store.path(), true);
+      store.replace(fresh, copy.allocator);
+    } catch (RuntimeException | Error e) {
+      // Which of the two files has the name is not known: nothing may be written to either.
+      store.fence().raise(e);
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.kedge.internal.store;
+
+import dev.kedge.ArchiveException;
+import dev.kedge.Role;
+import dev.kedge.internal.wal.SegmentInfo;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Decides how much of the log stays: what the meta pages, the archive and holds need, and history
+ * within the retention. Also knows whether the next commit must leave its generation.
+ */
+final class LogKeeper {
+
+  private final Store store;
+  private final InstanceKeeper instance;
+  private final HoldRegistry holds;
+  private final Archiver archiver;
+  private final ReentrantLock discardLock = new ReentrantLock();
+
+  LogKeeper(Store store, InstanceKeeper instance) {
+    this.store = store;
+    this.instance = instance;
+    this.holds = new HoldRegistry(store, instance);
+    this.archiver = new Archiver(store, instance);
+  }
+
+  HoldRegistry holds() {
+    return holds;
+  }
+
+  Archiver archiver() {
+    return archiver;
+  }
+
+  /** Whether a commit of one's own must begin another generation than this one. */
+  boolean mustFork(long generation) {
+    InstanceState state = instance.state();
+    return state.role() == Role.REPLICA || state.forkFrom() == generation;
+  }
+
+  boolean isReplica() {
+    return instance.state().role() == Role.REPLICA;
+  }
+
+  /** Remembers that this is a primary, which has to leave {@code generation}. */
+  void becomePrimary(long generation) {
+    instance.update(state -> state.withRole(Role.PRIMARY, generation));
+  }
+
+  /** Held while log is given up; whoever holds it keeps all of the log there. */
+  ReentrantLock discardLock() {
+    return discardLock;
+  }
+
+  /**
+   * After a checkpoint: archives its log, then gives up what nobody needs.
+   *
+   * @throws ArchiveException if the archive did not take it; nothing is then given up that it still
+   *     needs
+   */
+  void afterCheckpoint(Duration archiveTimeout) {
+    ArchiveException failure = archiver.archive(archiveTimeout);
+    discard();
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** As {@link #afterCheckpoint}, when the database is closed: a failing archive fails nothing. */
+  void afterLastCheckpoint() {
+    archiver.archiveLast(store.options().closeTimeout());
+    discard();
+  }
+
+  private void discard() {
+    discardLock.lock();
+    try {
+      holds.enforceCaps();
+      long through =
+          Math.min(
+              store.pages().metas().oldestVersion(),
+              Math.min(archiver.releasedThrough(), holds.releasedThrough()));
+      // What a hold has been advanced to must be durable before the log behind it goes.
+      instance.flush();
+      store.log().discard(Math.min(through, retainedFrom(through)));
+    } finally {
+      discardLock.unlock();
+    }
+  }
+
+  /** The last version of the newest segment that is not kept as history. */
+  private long retainedFrom(long needless) {
+    List<SegmentInfo> segments = store.log().segments();
+    long oldestTime =
+        store.options().logRetentionTime().isZero()
+            ? Long.MIN_VALUE
+            : Micros.of(
+                store.options().clock().instant().minus(store.options().logRetentionTime()));
+    long history = 0;
+    for (int i = segments.size() - 1; i >= 0; i--) {
+      SegmentInfo segment = segments.get(i);
+      if (segment.lastVersion() > needless) {
+        continue;
+      }
+      history += segment.bytes();
+      if (history > store.options().logRetentionBytes() || segment.lastTimeMicros() < oldestTime) {
+        return segment.lastVersion();
+      }
+    }
+    return -1;
+  }
+
+  /** Makes a writer wait while the archive lags too far behind and the policy says so. */
+  void awaitArchive() {
+    archiver.awaitRoom();
+  }
+}

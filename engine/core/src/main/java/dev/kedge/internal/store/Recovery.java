@@ -1,0 +1,108 @@
+package dev.kedge.internal.store;
+
+import dev.kedge.CorruptionException;
+import dev.kedge.internal.btree.TreeEdit;
+import dev.kedge.internal.page.Meta;
+import dev.kedge.internal.wal.HistoryHash;
+import dev.kedge.internal.wal.Log;
+import dev.kedge.internal.wal.LogCursor;
+import dev.kedge.internal.wal.LogRecord;
+import dev.kedge.internal.wal.Tear;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replays the commits that the log has after the last checkpoint, and makes sure that what was read
+ * is durable before anybody sees it. Used while the database is opened, by that thread alone.
+ */
+final class Recovery {
+
+  /** How much log is replayed into one edit. */
+  private static final long BATCH_BYTES = 1 << 20;
+
+  private final Store store;
+  private final Log log;
+
+  Recovery(Store store) {
+    this.store = store;
+    this.log = store.log();
+  }
+
+  void run() {
+    log.settle();
+    log.tear().ifPresent(this::report);
+    try (LogCursor cursor = log.replay(store.published().version())) {
+      LogRecord next = cursor.next();
+      while (next != null) {
+        next = replayBatch(cursor, next);
+        if (store.throttle().isCheckpointDue() && !store.options().readOnly()) {
+          store.checkpoint(false);
+        }
+      }
+    }
+    if (store.options().readOnly()) {
+      return;
+    }
+    settleMeta();
+    if (log.generation() != store.published().generation()) {
+      // Promoted, and nothing committed since: the meta pages know, the log does not yet.
+      log.beginGeneration(store.published().generation());
+    }
+  }
+
+  /**
+   * Says durably whether the log is required: a crash may have come before the file said so, and
+   * after the end of a process it may say so without that being durable.
+   */
+  private void settleMeta() {
+    Meta newest = store.pages().metas().newest();
+    boolean required = store.published().version() > newest.version();
+    if (required || newest.logRequired()) {
+      store.writeMeta(newest.next(required));
+    }
+  }
+
+  private void report(Tear tear) {
+    store.notifier().tell(on -> on.onTornLog(tear.file(), tear.offset(), tear.bytes()));
+  }
+
+  /** Replays commits of one generation until the batch is full; gives the record after it. */
+  private @Nullable LogRecord replayBatch(LogCursor cursor, LogRecord first) {
+    Published base = store.published();
+    if (cursor.generation() != base.generation()) {
+      base = base.inGeneration(cursor.generation());
+    }
+    TreeEdit edit = new TreeEdit(base.pages(), base.root(), base.entries());
+    long version = base.version();
+    long time = base.timeMicros();
+    long history = base.history();
+    long bytes = 0;
+    LogRecord record = first;
+    while (record != null && bytes < BATCH_BYTES && cursor.generation() == base.generation()) {
+      history = HistoryHash.next(history, record);
+      if (record.history() != history) {
+        throw new CorruptionException(
+            store.files().logDirectory(),
+            0,
+            "version " + record.version() + " of the log does not continue the database's history");
+      }
+      record.ops().forEach(op -> Committer.apply(edit, op));
+      version = record.version();
+      time = record.timeMicros();
+      bytes += record.opsLength();
+      record = cursor.next();
+    }
+    edit.publish(version, store.allocator());
+    store.publish(
+        new Published(
+            base.pages(),
+            edit.root(),
+            edit.entries(),
+            base.generation(),
+            base.ancestors(),
+            version,
+            time,
+            history),
+        edit.heapBytes());
+    return record;
+  }
+}

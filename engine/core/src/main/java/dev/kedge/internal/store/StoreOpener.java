@@ -1,0 +1,237 @@
+package dev.kedge.internal.store;
+
+import dev.kedge.CorruptionException;
+import dev.kedge.DatabaseOptions;
+import dev.kedge.GenerationMismatchException;
+import dev.kedge.Position;
+import dev.kedge.Role;
+import dev.kedge.StorageException;
+import dev.kedge.internal.io.Storage;
+import dev.kedge.internal.io.Storage.StorageLock;
+import dev.kedge.internal.page.FreeList;
+import dev.kedge.internal.page.Meta;
+import dev.kedge.internal.page.PageAllocator;
+import dev.kedge.internal.page.PageFile;
+import dev.kedge.internal.wal.Log;
+import dev.kedge.internal.wal.LogConfig;
+import dev.kedge.internal.wal.LogStart;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Opens or creates a database: finds its files, checks that they belong together, recovers. */
+final class StoreOpener {
+
+  private final Storage storage;
+  private final DatabaseOptions options;
+  private final Path path;
+  private final Path logDirectory;
+  private final Path directory;
+
+  StoreOpener(Storage storage, Path path, DatabaseOptions options) {
+    Path absolute = path.toAbsolutePath().normalize();
+    this.storage = storage;
+    this.options = options;
+    this.path = storage.exists(absolute) ? storage.realPath(absolute) : absolute;
+    this.logDirectory = StoreFiles.logDirectory(this.path);
+    Path parent = this.path.getParent();
+    if (parent == null) {
+      throw new IllegalArgumentException("not a file: " + path);
+    }
+    this.directory = parent;
+  }
+
+  Store open(boolean withThreads) {
+    checkFiles();
+    StoreFiles files = new StoreFiles(storage, path, logDirectory, lock());
+    try {
+      // Once more, as another process may have held the lock until now.
+      boolean exists = checkFiles();
+      if (!options.readOnly()) {
+        settleNames();
+      }
+      InstanceKeeper instance = instance(exists);
+      if (!exists) {
+        create();
+      } else if (!options.readOnly()) {
+        PageFile.giveUpFreeTail(storage, path);
+      }
+      return openParts(files, instance, withThreads);
+    } catch (InternalError e) {
+      files.unlock();
+      throw Failures.typed(e, path);
+    } catch (Throwable e) {
+      files.unlock();
+      throw e;
+    }
+  }
+
+  /** Whether there is a database file; refuses what can't be opened, before anything is written. */
+  private boolean checkFiles() {
+    boolean exists = storage.exists(path);
+    if (!exists) {
+      checkCreatable();
+    } else if (!storage.exists(logDirectory)) {
+      generationOfCopy();
+    }
+    return exists;
+  }
+
+  private void checkCreatable() {
+    if (options.readOnly() || options.readReplica()) {
+      throw new StorageException(
+          path,
+          "there is no database here; a read replica begins as a restored backup of its primary",
+          null);
+    }
+    boolean logLeft =
+        storage.list(logDirectory).stream().anyMatch(file -> file.toString().endsWith(".wal"));
+    if (logLeft) {
+      throw new CorruptionException(
+          path,
+          0,
+          "the database file is missing, but its log folder holds commits; put the file back, or"
+              + " restore a backup under another name");
+    }
+  }
+
+  /** A read-only database is locked if its log folder can be written, else it can't be. */
+  private @Nullable StorageLock lock() {
+    if (options.readOnly()) {
+      boolean lockable = storage.exists(logDirectory) && storage.isWritable(logDirectory);
+      return lockable ? storage.lock(logDirectory.resolve("lock")) : null;
+    }
+    storage.createDirectory(logDirectory);
+    return storage.lock(logDirectory.resolve("lock"));
+  }
+
+  /** Makes the names durable that are there: a process that was killed may have left it undone. */
+  private void settleNames() {
+    storage.syncDirectory(directory);
+    storage.syncDirectory(logDirectory);
+  }
+
+  private InstanceKeeper instance(boolean databaseExists) {
+    InstanceFile file = new InstanceFile(storage, logDirectory);
+    if (file.exists()) {
+      return withRole(new InstanceKeeper(file, file.read()));
+    }
+    long forkFrom = databaseExists ? generationOfCopy() : 0;
+    Role role = options.readReplica() ? Role.REPLICA : Role.PRIMARY;
+    InstanceState fresh = new InstanceState(Store.newGeneration(), role, forkFrom, -1, List.of());
+    if (!options.readOnly()) {
+      file.write(fresh);
+    }
+    return new InstanceKeeper(file, fresh);
+  }
+
+  /** A database file without what remembers it: a restored backup or another copy. */
+  private long generationOfCopy() {
+    try (PageFile pages = PageFile.open(storage, path, false)) {
+      Meta meta = pages.metas().newest();
+      if (meta.logRequired()) {
+        throw new CorruptionException(
+            logDirectory,
+            0,
+            "the log folder of "
+                + path
+                + " is missing, and commits after version "
+                + meta.version()
+                + " were in it; put it back, or restore a backup");
+      }
+      return meta.generation();
+    }
+  }
+
+  private InstanceKeeper withRole(InstanceKeeper instance) {
+    if (options.readReplica()) {
+      instance.update(state -> state.withRole(Role.REPLICA, state.forkFrom()));
+    }
+    return instance;
+  }
+
+  private void create() {
+    Meta meta = Meta.initial(options.pageSize(), Store.newGeneration());
+    Path temporary = path.resolveSibling(path.getFileName() + ".create.tmp");
+    PageFile.create(storage, path, temporary, meta);
+    storage.syncDirectory(directory);
+  }
+
+  private Store openParts(StoreFiles files, InstanceKeeper instance, boolean withThreads) {
+    PageFile pages = PageFile.open(storage, path, !options.readOnly());
+    Log log = null;
+    try {
+      Meta meta = pages.metas().newest();
+      log = openLog(meta);
+      checkBelongs(meta, log);
+      PageAllocator allocator = allocator(pages, meta);
+      OpenedFiles opened =
+          new OpenedFiles(pages, allocator, log, instance, Published.of(pages, meta));
+      Store store = new Store(files, options, opened, withThreads);
+      new Recovery(store).run();
+      store.start();
+      return store;
+    } catch (Throwable e) {
+      if (log != null) {
+        log.close();
+      }
+      pages.close();
+      throw e;
+    }
+  }
+
+  private Log openLog(Meta meta) {
+    LogConfig config = new LogConfig(options.logSegmentBytes(), options.maxTransactionBytes());
+    LogStart start =
+        new LogStart(meta.version(), meta.history(), meta.timeMicros(), meta.generation());
+    return Log.open(storage, logDirectory, config, start, options.readOnly());
+  }
+
+  private void checkBelongs(Meta meta, Log log) {
+    Position checkpoint = new Position(meta.generation(), meta.version());
+    if (log.segments().isEmpty()) {
+      if (meta.logRequired()) {
+        throw missing(checkpoint, "is empty");
+      }
+      return;
+    }
+    if (log.firstVersion() > meta.version() + 1) {
+      throw missing(checkpoint, "begins only at version " + log.firstVersion());
+    }
+    if (log.lastVersion() < meta.version()) {
+      throw missing(checkpoint, "ends at version " + log.lastVersion());
+    }
+    OptionalLong history = log.historyAt(meta.version());
+    if (history.isPresent() && history.getAsLong() != meta.history()) {
+      throw new GenerationMismatchException(
+          logDirectory
+              + " belongs to another history than "
+              + path
+              + ", which is at "
+              + checkpoint
+              + ": put the folder back that belongs to the file");
+    }
+  }
+
+  private CorruptionException missing(Position checkpoint, String what) {
+    return new CorruptionException(
+        logDirectory,
+        0,
+        "the log "
+            + what
+            + ", and the database at "
+            + checkpoint
+            + " needs all that follows;"
+            + " put the missing segments back, or restore a backup");
+  }
+
+  private PageAllocator allocator(PageFile pages, Meta meta) {
+    BitSet members = new BitSet();
+    BitSet free = FreeList.read(pages, meta.freeListPage(), meta.pageCount(), members);
+    PageAllocator allocator = new PageAllocator(meta.pageCount(), free, meta.version());
+    members.stream().forEach(page -> allocator.free(meta.version() + 1, page, 1));
+    return allocator;
+  }
+}

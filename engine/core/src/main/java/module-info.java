@@ -1,0 +1,11 @@
+/**
+ * Kedge, an embeddable key-value database: the engine with its log, transactions, backup, shipping
+ * and recovery.
+ */
+module dev.kedge.engine {
+  requires jdk.jfr;
+  requires org.lz4.java;
+  requires static org.jspecify;
+
+  exports dev.kedge;
+}

@@ -1,0 +1,245 @@
+package dev.kedge;
+
+import static dev.kedge.Databases.bytes;
+import static dev.kedge.Databases.content;
+import static dev.kedge.Databases.get;
+import static dev.kedge.Databases.path;
+import static dev.kedge.Databases.put;
+import static dev.kedge.Databases.putMany;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kedge.internal.io.SimStorage;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Opening and reading a database file that is damaged. */
+class DamagedFileTest {
+
+  private static final Path FILE = path("a.kv");
+  private static final int PAGE = 4096;
+
+  @RegisterExtension final DatabaseExtension databases = new DatabaseExtension();
+
+  private DatabaseBuilder builder() {
+    return databases.sim("a.kv").pageSize(PAGE);
+  }
+
+  /** A database with commits in its file, which is closed. */
+  private Map<String, String> create() {
+    try (Database database = builder().open()) {
+      putMany(database, 0, 500);
+      database.put(bytes("large"), new byte[3 * PAGE]);
+      database.checkpoint();
+      database.deleteRange(KeyRange.prefix(bytes("key0001")));
+      return content(database);
+    }
+  }
+
+  /** A database that was killed with commits behind its checkpoint. */
+  private Map<String, String> createKilled() {
+    Database database = builder().open();
+    putMany(database, 0, 300);
+    database.checkpoint();
+    putMany(database, 200, 300);
+    Map<String, String> content = content(database);
+    databases.become(databases.disk().kill());
+    return content;
+  }
+
+  private byte[] file() {
+    return databases.disk().readFile(FILE);
+  }
+
+  private CorruptionException corrupt() {
+    CorruptionException e = assertThrows(CorruptionException.class, () -> builder().open());
+    assertEquals(List.of(), databases.disk().openFiles());
+    assertEquals(List.of(), databases.disk().heldLocks());
+    return e;
+  }
+
+  @Test
+  void whatIsNoDatabaseIsRefusedAndLeftAlone() {
+    databases.disk().putFile(FILE, bytes("a text\n".repeat(5000)));
+    byte[] before = file();
+    assertEquals(FILE, corrupt().file());
+    databases.disk().putFile(FILE, new byte[0]);
+    assertEquals(FILE, corrupt().file());
+    databases.disk().putFile(FILE, new byte[2 * PAGE]);
+    assertEquals(0, corrupt().offset());
+    assertTrue(before.length > 0);
+  }
+
+  @Test
+  void aFileOfALaterFormatIsRefusedAsSuch() {
+    create();
+    for (int meta = 0; meta < 2; meta++) {
+      byte[] page = file();
+      ByteBuffer.wrap(page).putShort(meta * PAGE + 8, (short) 2);
+      seal(page, meta * PAGE);
+      databases.disk().putFile(FILE, page);
+    }
+    FormatVersionException e = assertThrows(FormatVersionException.class, () -> builder().open());
+    assertEquals(2, e.found());
+    assertEquals(1, e.supported());
+    assertThrows(FormatVersionException.class, () -> builder().readOnly(true).open());
+  }
+
+  private static void seal(byte[] file, int offset) {
+    CRC32C crc = new CRC32C();
+    crc.update(file, offset, 4092);
+    ByteBuffer.wrap(file).putInt(offset + 4092, (int) crc.getValue());
+  }
+
+  @Test
+  void oneDamagedMetaPageDoesNoHarmTwoDo() {
+    Map<String, String> content = create();
+    for (int meta = 0; meta < 2; meta++) {
+      byte[] before = file();
+      databases.disk().flipBit(FILE, meta * PAGE + 100, 3);
+      try (Database readOnly = builder().readOnly(true).open()) {
+        assertEquals(content, content(readOnly));
+      }
+      Database database = databases.open(builder());
+      assertEquals(content, content(database));
+      put(database, "k", "meta " + meta);
+      content.put("k", "meta " + meta);
+      Databases.checkAndClose(database);
+      assertFalse(Arrays.equals(before, file()));
+      assertEquals(content, content(databases.open(builder())));
+      databases.become(databases.disk().kill());
+    }
+    databases.disk().flipBit(FILE, 100, 3);
+    databases.disk().flipBit(FILE, PAGE + 100, 3);
+    assertEquals(FILE, corrupt().file());
+  }
+
+  @Test
+  void theNewestMetaPageMayBeDamagedWhileTheLogIsThere() {
+    Map<String, String> content = createKilled();
+    for (int meta = 0; meta < 2; meta++) {
+      SimStorage copy = databases.disk().kill();
+      databases.disk().flipBit(FILE, meta * PAGE + 40, 1);
+      Database database = databases.open(builder());
+      assertEquals(content, content(database));
+      Databases.checkAndClose(database);
+      databases.become(copy);
+    }
+  }
+
+  @Test
+  void aTruncatedFileIsRefusedNamingWhereItEnds() {
+    create();
+    byte[] whole = file();
+    for (int length : new int[] {whole.length - 1, whole.length - PAGE, 2 * PAGE, 5000, PAGE}) {
+      databases.disk().putFile(FILE, Arrays.copyOf(whole, length));
+      CorruptionException e = corrupt();
+      assertEquals(FILE, e.file());
+      assertEquals(length, e.offset());
+    }
+    databases.disk().putFile(FILE, whole);
+    databases.open(builder());
+  }
+
+  @Test
+  void whatFollowsTheLastPageIsCutOff() {
+    Map<String, String> content = create();
+    byte[] whole = file();
+    databases.disk().putFile(FILE, Arrays.copyOf(whole, whole.length + 5 * PAGE + 7));
+    assertEquals(content, content(databases.open(builder())));
+    assertTrue(file().length <= whole.length);
+  }
+
+  @Test
+  void aFlippedBitInAPageIsFoundWhenItIsTouchedAndByTheCheck() {
+    create();
+    SimStorage intact = databases.disk();
+    int pages = file().length / PAGE;
+    Random random = new Random(7);
+    int live = 0;
+    int atOpen = 0;
+    for (int page = 2; page < pages; page++) {
+      databases.become(intact.kill());
+      databases.disk().flipBit(FILE, (long) page * PAGE + random.nextInt(PAGE), random.nextInt(8));
+      Database database;
+      try {
+        database = databases.open(builder());
+      } catch (CorruptionException e) {
+        // The list of free pages is read when it is opened.
+        assertEquals((long) page * PAGE, e.offset());
+        atOpen++;
+        continue;
+      }
+      CheckResult result = database.check();
+      if (result.isOk()) {
+        content(database);
+        continue;
+      }
+      live++;
+      String number = "page " + page;
+      assertTrue(result.problems().stream().anyMatch(p -> p.contains(number)), "" + result);
+      CorruptionException e = assertThrows(CorruptionException.class, () -> content(database));
+      assertEquals(FILE, e.file());
+      assertEquals((long) page * PAGE, e.offset());
+      assertThrows(
+          CorruptionException.class, () -> database.backup(new java.io.ByteArrayOutputStream()));
+      databases.forget(database);
+    }
+    assertTrue(live > 5, "live pages: " + live);
+    assertTrue(atOpen > 0);
+    databases.become(new SimStorage());
+  }
+
+  @Test
+  void theCheckFindsABitThatFlipsAfterThePageWasRead() {
+    create();
+    Database database = databases.open(builder());
+    content(database);
+    long live = database.check().livePages();
+    int found = 0;
+    for (int page = 2; page < file().length / PAGE; page++) {
+      // A bit of the checksum itself, so that nothing else can notice.
+      databases.disk().flipBit(FILE, (long) page * PAGE + 1, 2);
+      found += database.check().isOk() ? 0 : 1;
+      databases.disk().flipBit(FILE, (long) page * PAGE + 1, 2);
+    }
+    assertEquals(live, found);
+  }
+
+  @Test
+  void readsBesideADamagedPageGoOn() {
+    Map<String, String> content = create();
+    int pages = file().length / PAGE;
+    int readable = 0;
+    int damaged = 0;
+    SimStorage intact = databases.disk();
+    for (int page = 2; page < pages && damaged == 0; page++) {
+      databases.become(intact.kill());
+      databases.disk().flipBit(FILE, (long) page * PAGE + 200, 1);
+      try (Database database = builder().open()) {
+        readable = 0;
+        for (String key : content.keySet()) {
+          try {
+            assertEquals(content.get(key), get(database, key));
+            readable++;
+          } catch (CorruptionException e) {
+            damaged++;
+          }
+        }
+      } catch (CorruptionException e) {
+        damaged++;
+      }
+    }
+    assertTrue(damaged > 0 && readable > 0, readable + " and " + damaged);
+    databases.become(new SimStorage());
+  }
+}

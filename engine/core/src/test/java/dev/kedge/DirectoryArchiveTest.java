@@ -1,0 +1,180 @@
+package dev.kedge;
+
+import static dev.kedge.Databases.backup;
+import static dev.kedge.Databases.bytes;
+import static dev.kedge.Databases.content;
+import static dev.kedge.Databases.path;
+import static dev.kedge.Databases.put;
+import static dev.kedge.Databases.putMany;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kedge.internal.io.SimStorage;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class DirectoryArchiveTest {
+
+  private static final Path DIRECTORY = path("archive");
+
+  @RegisterExtension final DatabaseExtension databases = new DatabaseExtension();
+
+  private static void putLarge(Database database, int count) {
+    for (int i = 0; i < count; i++) {
+      database.put(bytes("large" + i % 10), bytes((i + "x").repeat(20_000)));
+    }
+  }
+
+  private DatabaseBuilder withDirectory(String name) {
+    return databases
+        .sim(name)
+        .walArchive(new DirectoryArchive(databases.storage(), DIRECTORY))
+        .logRetentionBytes(0);
+  }
+
+  @Test
+  void aRangeThatWasDeliveredBeforeACrashMayComeAgain() {
+    Database database = databases.open(withDirectory("a.kv"));
+    databases.disk().createDirectory(DIRECTORY);
+    byte[] seed = backup(database);
+    putLarge(database, 5);
+    databases.become(databases.disk().kill());
+    database = databases.open(withDirectory("a.kv"));
+    SimStorage before = databases.disk().kill();
+    database.checkpoint();
+    // The archive has the range, the database was killed before it noted that.
+    databases
+        .disk()
+        .list(DIRECTORY)
+        .forEach(file -> before.putFile(file, databases.disk().readFile(file)));
+    databases.become(before);
+    database = databases.open(withDirectory("a.kv"));
+    putLarge(database, 5);
+    database.checkpoint();
+    databases.restore("r.kv", seed);
+    Database replica = databases.openReplica("r.kv");
+    assertEquals(10, replica.applyWal(DIRECTORY).position().version());
+    assertEquals(content(database), content(replica));
+  }
+
+  @Test
+  void aReplicaIsBroughtToAnyVersionFromADirectory() {
+    databases.disk().createDirectory(DIRECTORY);
+    SettableClock clock = new SettableClock();
+    Database database = databases.open(withDirectory("a.kv").clock(clock));
+    List<Map<String, String>> states = new ArrayList<>();
+    List<Instant> times = new ArrayList<>();
+    byte[] seed = backup(database);
+    states.add(Map.of());
+    times.add(Instant.EPOCH);
+    for (int version = 1; version <= 40; version++) {
+      clock.advance(Duration.ofSeconds(1));
+      times.add(put(database, "k" + version % 7, ("v" + version).repeat(1000)).time());
+      states.add(content(database));
+      if (version % 6 == 0) {
+        database.checkpoint();
+      }
+    }
+    database.checkpoint();
+    assertEquals(40, database.stats().archivedVersion());
+    for (int version = 0; version <= 40; version += 3) {
+      databases.restore("r" + version, seed);
+      Database replica = databases.openReplica("r" + version);
+      ApplyResult result = replica.applyWalUntil(DIRECTORY, version);
+      assertTrue(result.reachedTarget());
+      assertEquals(version, result.position().version());
+      assertEquals(states.get(version), content(replica));
+      if (version < 37) {
+        replica.applyWalUntil(DIRECTORY, times.get(version + 3).plusMillis(500));
+        assertEquals(states.get(version + 3), content(replica));
+      }
+      assertEquals(40, replica.applyWal(DIRECTORY).position().version());
+      assertEquals(0, replica.applyWal(DIRECTORY).applied());
+      assertThrows(RecoveryTargetException.class, () -> replica.applyWalUntil(DIRECTORY, 41));
+      assertThrows(RecoveryTargetException.class, () -> replica.applyWalUntil(DIRECTORY, 39));
+      Databases.checkAndClose(replica);
+    }
+  }
+
+  @Test
+  void aForeignFileInTheDirectoryIsAnErrorAndATemporaryIsNot() {
+    databases.disk().createDirectory(DIRECTORY);
+    Database database = databases.open(withDirectory("a.kv"));
+    databases.restore("r.kv", backup(database));
+    putMany(database, 0, 5);
+    database.checkpoint();
+    Database replica = databases.openReplica("r.kv");
+    Path foreign = DIRECTORY.resolve("notes.txt");
+    databases.disk().putFile(foreign, bytes("hello"));
+    StorageException e = assertThrows(StorageException.class, () -> replica.applyWal(DIRECTORY));
+    assertEquals(foreign, e.file());
+    databases.disk().delete(foreign);
+    databases.disk().putFile(DIRECTORY.resolve("x.wal.tmp"), bytes("cut off"));
+    assertEquals(5, replica.applyWal(DIRECTORY).applied());
+  }
+
+  @Test
+  void aMissingFileInTheDirectoryEndsTheReplayBeforeIt() {
+    databases.disk().createDirectory(DIRECTORY);
+    Database database = databases.open(withDirectory("a.kv"));
+    databases.restore("r.kv", backup(database));
+    for (int i = 0; i < 4; i++) {
+      putMany(database, 0, 5);
+      database.checkpoint();
+    }
+    List<Path> files = databases.disk().list(DIRECTORY);
+    assertEquals(4, files.size());
+    databases.disk().delete(files.get(2));
+    Database replica = databases.openReplica("r.kv");
+    replica.applyWalUntil(DIRECTORY, 7);
+    ReplicaGapException e =
+        assertThrows(ReplicaGapException.class, () -> replica.applyWalUntil(DIRECTORY, 20));
+    assertEquals(11, e.expected());
+    assertEquals(16, e.found());
+    assertEquals(10, replica.position().version());
+    assertThrows(ReplicaGapException.class, () -> replica.applyWal(DIRECTORY));
+    databases.disk().delete(files.get(3));
+    assertEquals(0, replica.applyWal(DIRECTORY).applied());
+  }
+
+  @Test
+  void aDamagedFileInTheDirectoryIsATypedError() {
+    databases.disk().createDirectory(DIRECTORY);
+    Database database = databases.open(withDirectory("a.kv"));
+    databases.restore("r.kv", backup(database));
+    putMany(database, 0, 5);
+    database.checkpoint();
+    Path file = databases.disk().list(DIRECTORY).get(0);
+    databases.disk().flipBit(file, databases.disk().readFile(file).length / 2, 1);
+    Database replica = databases.openReplica("r.kv");
+    assertThrows(BackupFormatException.class, () -> replica.applyWal(DIRECTORY));
+    assertEquals(0, replica.position().version());
+  }
+
+  @Test
+  void theArchiveOfAPromotedReplicaContinuesThatOfItsPrimary() {
+    databases.disk().createDirectory(DIRECTORY);
+    Database old = databases.open(withDirectory("a.kv"));
+    byte[] seed = backup(old);
+    databases.restore("r.kv", seed);
+    databases.restore("f.kv", seed);
+    putMany(old, 0, 5);
+    old.checkpoint();
+    Database promoted = databases.open(withDirectory("r.kv").readReplica(true));
+    promoted.applyWal(DIRECTORY);
+    promoted.promote();
+    putMany(promoted, 3, 5);
+    promoted.checkpoint();
+    Database follower = databases.openReplica("f.kv");
+    follower.applyWal(DIRECTORY);
+    assertEquals(promoted.position(), follower.position());
+    assertEquals(content(promoted), content(follower));
+  }
+}

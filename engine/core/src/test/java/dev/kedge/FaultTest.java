@@ -1,0 +1,41 @@
+package dev.kedge;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Storage that fails at random places of random work; see {@link FaultRun}. */
+class FaultTest {
+
+  private static final int STEPS = 150;
+
+  @Test
+  void aFailureIsToldAndLosesNothing() {
+    long faults = 0;
+    long fences = 0;
+    for (long seed = 0; seed < 80; seed++) {
+      FaultRun run = run(seed);
+      faults += run.faults();
+      fences += run.fences();
+    }
+    System.out.println(faults + " faults, " + fences + " of them fenced");
+    assertTrue(faults >= 1000 && fences >= 100);
+  }
+
+  @Test
+  @Tag("campaign")
+  void aFailureLosesNothingInALongCampaign() {
+    Campaign.run("faults", FaultTest::run);
+  }
+
+  private static FaultRun run(long seed) {
+    FaultRun run = new FaultRun(seed);
+    try {
+      run.run(STEPS);
+      return run;
+    } catch (RuntimeException | AssertionError e) {
+      throw new AssertionError("seed " + seed + ": " + e, e);
+    }
+  }
+}
