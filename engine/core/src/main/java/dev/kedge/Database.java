@@ -396,13 +396,13 @@ public final class Database implements ReadView, AutoCloseable {
    * @throws ReplicaGapException if the log does not have it any more, or not yet
    */
   public LogReader readLog(long fromVersion) {
-    return new LogReader(store.readLog(fromVersion));
+    return new LogReader(store, store.readLog(fromVersion));
   }
 
   /**
    * Ends what is under way, writes the present state into the database file, offers the rest of the
-   * log to the archive, and closes the files. Snapshots, cursors and transactions that are open
-   * can't be used any more. A second call does nothing.
+   * log to the archive, and closes the files. Snapshots, cursors, transactions and log readers that
+   * are open can't be used any more. A second call does nothing.
    *
    * @throws StorageException if the last checkpoint failed; the files are closed all the same, no
    *     commit is lost, and the next open replays the log

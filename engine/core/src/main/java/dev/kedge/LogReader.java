@@ -1,6 +1,7 @@
 package dev.kedge;
 
 import dev.kedge.internal.store.LogEntries;
+import dev.kedge.internal.store.Store;
 import dev.kedge.internal.wal.LogCursor;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("exports") // JSpecify's annotations need not be there at run time
 public final class LogReader implements AutoCloseable {
 
+  private final Store store;
   private final LogCursor cursor;
 
-  LogReader(LogCursor cursor) {
+  LogReader(Store store, LogCursor cursor) {
+    this.store = store;
     this.cursor = cursor;
   }
 
@@ -26,8 +29,10 @@ public final class LogReader implements AutoCloseable {
    * @return null if there is none yet; call again later
    * @throws ReplicaGapException if the log it has to read next was discarded meanwhile
    * @throws CorruptionException if the log is damaged
+   * @throws DatabaseClosedException if the database was closed
    */
   public @Nullable LogEntry next() {
+    store.checkOpen();
     return LogEntries.next(cursor);
   }
 

@@ -103,6 +103,7 @@ class DatabaseCloseTest {
     assertThrows(DatabaseClosedException.class, ofSnapshot::next);
     assertThrows(DatabaseClosedException.class, () -> transaction.get(bytes("t")));
     assertThrows(DatabaseClosedException.class, transaction::commit);
+    assertThrows(DatabaseClosedException.class, log::next);
     cursor.close();
     ofSnapshot.close();
     snapshot.close();

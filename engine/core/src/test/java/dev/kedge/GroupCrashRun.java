@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupCrashRun implements FaultStorage.Injector {
 
+  private static final List<Durability> LEVELS = List.of(Durability.values());
+
   private static final Path DATABASE = SimStorage.ROOT.resolve("app.kv");
   private static final int THREADS = 5;
   private static final int CUTS = 6;
@@ -53,7 +55,7 @@ final class GroupCrashRun implements FaultStorage.Injector {
       SimStorage left = disk.crash(random);
       cuts.add(new Cut(left, least, counts(begun)));
       dead = cuts.size() == CUTS;
-      countdown = 1 + random.nextInt(120);
+      countdown = 1L + random.nextInt(120);
     }
     if (dead) {
       throw new StorageException(path, "the power is out", null);
@@ -109,8 +111,7 @@ final class GroupCrashRun implements FaultStorage.Injector {
   private void commit(Database database, int thread) {
     try {
       for (long number = 0; ; number++) {
-        Durability durability =
-            Durability.values()[(int) (number * 7 + thread) % Durability.values().length];
+        Durability durability = LEVELS.get((int) (number * 7 + thread) % LEVELS.size());
         WriteBatch batch = new WriteBatch().put(key(thread, number), value(thread, number));
         begun.set(thread, number + 1);
         database.write(batch, durability);

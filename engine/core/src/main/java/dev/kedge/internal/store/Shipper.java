@@ -41,7 +41,7 @@ public final class Shipper {
     event.begin();
     long start = System.nanoTime();
     StreamSummary summary;
-    try (LogCursor cursor = store.log().read(after < 0 ? firstHeld() : after)) {
+    try (LogCursor cursor = after < 0 ? fromFirstHeld() : store.log().read(after)) {
       summary = write(cursor, store.log().forcedVersion(), out, listener);
     } catch (IOException e) {
       throw new StorageException(Path.of("stream"), "the log can't be shipped to it: " + e, e);
@@ -69,14 +69,22 @@ public final class Shipper {
     }
   }
 
-  private long firstHeld() {
-    return store.log().firstVersion() - 1;
+  private LogCursor fromFirstHeld() {
+    store.keeper().discardLock().lock();
+    try {
+      return store.log().read(store.log().firstVersion() - 1);
+    } finally {
+      store.keeper().discardLock().unlock();
+    }
   }
 
   /** Writes one range, for an archive. */
   static void write(Store store, Range range, OutputStream out) throws IOException {
     try (LogCursor cursor = store.log().read(range.firstVersion() - 1)) {
       new Shipper(store).write(cursor, range.lastVersion(), out, ProgressListener.NONE);
+      if (cursor.version() != range.lastVersion()) {
+        throw new IOException("the log ends at version " + cursor.version() + " within " + range);
+      }
     }
   }
 

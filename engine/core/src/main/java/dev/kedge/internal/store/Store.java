@@ -105,6 +105,11 @@ public final class Store implements AutoCloseable {
   /** The page file, and what is free in it. */
   record Space(PageFile pages, PageAllocator allocator) {}
 
+  /** Refuses use after it was closed. */
+  public void checkOpen() {
+    fence.checkOpen();
+  }
+
   // Reading.
 
   /** A copy of a value, or null. */

@@ -57,7 +57,8 @@ public final class StoreTransaction implements AutoCloseable {
     }
     try {
       while (viewed < ops.size()) {
-        Committer.apply(edit, ops.get(viewed++));
+        Committer.apply(edit, ops.get(viewed));
+        viewed++;
       }
     } catch (InternalError e) {
       throw store.mapFailed(e);
