@@ -163,7 +163,7 @@ class InterruptTest {
     try (Interrupter interrupter = new Interrupter(Thread.currentThread())) {
       for (Map.Entry<String, Call> call : calls().entrySet()) {
         int hits = 0;
-        for (int i = 0; i < 10_000 && hits < 6; i++) {
+        for (int i = 0; i < 20_000_000 && hits < 6; i++) {
           interrupter.mark();
           call.getValue().run();
           hits += interrupter.hasHitSinceMark(call.getKey()) ? 1 : 0;
