@@ -18,6 +18,7 @@ import dev.kedge.internal.io.Fault;
 import dev.kedge.internal.io.FaultStorage.Op;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -130,5 +131,27 @@ class CopyTest {
     }
     assertEquals("v4", get(database, "k"));
     assertEquals(5, database.position().version());
+  }
+
+  @Test
+  void aFileThatIsPutIntoAFolderThatNeverHadACommitIsACopyToo() {
+    Database living = databases.open("living.kv");
+    putMany(living, 0, 10);
+    byte[] file = databases.disk().readFile(restoredFile("source.kv", living));
+    databases.open("new.kv").close();
+    databases.restore("looked.kv", backup(databases.open("other.kv")));
+    databases.open("looked.kv").close();
+    for (String name : List.of("new.kv", "looked.kv")) {
+      databases.disk().putFile(path(name), file);
+      Database copy = databases.open(name);
+      assertEquals(living.position(), copy.position());
+      put(copy, "k", "copy");
+      assertNotEquals(living.position().generation(), copy.position().generation());
+    }
+    assertEquals(10, living.position().version());
+  }
+
+  private Path restoredFile(String name, Database source) {
+    return databases.restore(name, backup(source));
   }
 }

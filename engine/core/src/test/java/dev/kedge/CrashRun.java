@@ -286,6 +286,11 @@ final class CrashRun {
   private void commitAside(Database database, CutTrap trap) {
     try {
       workload.single(database);
+      if (random.nextInt(3) == 0) {
+        database.checkpoint();
+        workload.single(database);
+        database.checkpoint();
+      }
     } catch (ArchiveException e) {
       refuse(trap, e);
     }

@@ -8,9 +8,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a commit in, now and then, just before the database file is written: on a thread of its own,
- * which is waited for until it is done, or itself waits for whoever writes. So what happens at the
- * same time as a checkpoint, a backup or a compaction does not depend on how threads are scheduled.
+ * Lets a commit in, now and then, just before the database file is written or read: on a thread of
+ * its own, which is waited for until it is done, or itself waits for whoever writes. So what
+ * happens at the same time as a checkpoint, a backup or a compaction does not depend on how threads
+ * are scheduled.
  */
 final class Interloper implements FaultStorage.Injector {
 
@@ -36,8 +37,8 @@ final class Interloper implements FaultStorage.Injector {
 
   @Override
   public void before(Op op, Path path) {
-    boolean fileWritten = op == Op.WRITE || op == Op.FORCE;
-    if (fileWritten && path.getFileName().toString().startsWith("app.kv")) {
+    boolean fileUsed = op == Op.WRITE || op == Op.FORCE || op == Op.READ;
+    if (fileUsed && path.getFileName().toString().startsWith("app.kv")) {
       Thread begun = begin();
       while (begun != null && !isDoneOrWaits(begun)) {
         LockSupport.parkNanos(1000);

@@ -136,6 +136,41 @@ class RecoveryRegressionTest {
   }
 
   @Test
+  void whatAKilledCompactionLeftIsDeletedAtOpen() {
+    Database database = databases.open("app.kv");
+    fill(database, 50, 100);
+    SimStorage[] left = cutBefore((op, path) -> op == Op.RENAME && path.equals(FILE), true);
+    database.compact();
+    assertEquals(3, left[0].list(SimStorage.ROOT).size());
+    databases.become(left[0]);
+    databases.open("app.kv");
+    assertEquals(
+        List.of(FILE, SimStorage.ROOT.resolve("app.kv-wal")),
+        databases.disk().list(SimStorage.ROOT));
+  }
+
+  @Test
+  void thatTheLogIsRequiredIsDurableAlsoAfterAKill() {
+    Database database = databases.open("app.kv");
+    fill(database, 5, 100);
+    database.checkpoint();
+    SimStorage[] left = cutBefore((op, path) -> op == Op.FORCE && path.equals(FILE), true);
+    database.put(key(6), new byte[10]);
+    assertNotNull(left[0]);
+    databases.become(left[0]);
+    database = databases.open("app.kv");
+    assertEquals(6, database.position().version());
+    database.put(key(7), new byte[10]);
+    for (int seed = 0; seed < 20; seed++) {
+      SimStorage cut = databases.disk().crash(new Random(seed));
+      Path folder = SimStorage.ROOT.resolve("app.kv-wal");
+      cut.list(folder).forEach(cut::delete);
+      cut.delete(folder);
+      assertThrows(CorruptionException.class, () -> databases.sim("app.kv").storage(cut).open());
+    }
+  }
+
+  @Test
   void pagesThatOnlyASnapshotReachesAreFreeAfterARestart() {
     Database database = databases.open(databases.sim("app.kv").pageSize(4096));
     fill(database, 500, 100);

@@ -131,8 +131,11 @@ final class Compactor {
   }
 
   private void copyAndInstall(Copy copy) {
-    try (ReaderRegistry.Pin pin = store.readers().pin(store::published);
-        LogCursor log = store.log().replay(pin.state().version())) {
+    try (LogCursor log = logFromNow();
+        ReaderRegistry.Pin pin = store.readers().pin(store::published)) {
+      while (log.version() < pin.state().version()) {
+        next(log);
+      }
       copyTree(copy, pin.state());
       while (store.published().version() - log.version() > CATCH_UP_COMMITS) {
         catchUp(copy, log, store.published().version());
@@ -147,6 +150,16 @@ final class Compactor {
         store.commitLock().unlock();
         store.checkpointLock().unlock();
       }
+    }
+  }
+
+  /** Keeps the log that comes from now on, which no checkpoint may give up in between. */
+  private LogCursor logFromNow() {
+    store.keeper().discardLock().lock();
+    try {
+      return store.log().replay(store.published().version());
+    } finally {
+      store.keeper().discardLock().unlock();
     }
   }
 
@@ -172,14 +185,18 @@ final class Compactor {
     while (log.version() < version) {
       TreeEdit edit = copy.edit();
       while (log.version() < version && edit.heapBytes() < BATCH_BYTES) {
-        LogRecord record = log.next();
-        if (record == null) {
-          throw new AssertionError("the log has what is published");
-        }
-        record.ops().forEach(op -> Committer.apply(edit, op));
+        next(log).ops().forEach(op -> Committer.apply(edit, op));
       }
       copy.write(edit, log.version());
     }
+  }
+
+  private static LogRecord next(LogCursor log) {
+    LogRecord record = log.next();
+    if (record == null) {
+      throw new AssertionError("the log has what is published");
+    }
+    return record;
   }
 
   /** Lets the new file be the database. Called with all locks. */

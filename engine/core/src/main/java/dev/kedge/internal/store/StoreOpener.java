@@ -107,8 +107,14 @@ final class StoreOpener {
     return storage.lock(logDirectory.resolve("lock"));
   }
 
-  /** Makes the names durable that are there: a process that was killed may have left it undone. */
+  /**
+   * A process that was killed may have left temporary files, and names that are not durable:
+   * deletes the ones and makes the others so.
+   */
   private void settleNames() {
+    for (String suffix : List.of(".create.tmp", ".compact.tmp", ".compact.tmp.create")) {
+      storage.delete(path.resolveSibling(path.getFileName() + suffix));
+    }
     storage.syncDirectory(directory);
     storage.syncDirectory(logDirectory);
   }
@@ -166,6 +172,9 @@ final class StoreOpener {
       Meta meta = pages.metas().newest();
       log = openLog(meta);
       checkBelongs(meta, log);
+      if (!options.readOnly() && log.segments().isEmpty()) {
+        adopt(meta, instance);
+      }
       PageAllocator allocator = allocator(pages, meta);
       OpenedFiles opened =
           new OpenedFiles(pages, allocator, log, instance, Published.of(pages, meta));
@@ -179,6 +188,21 @@ final class StoreOpener {
       }
       pages.close();
       throw e;
+    }
+  }
+
+  /**
+   * A folder without any log can't tell its own file from another one that was put in its place.
+   * What has commits and is of no generation that the folder knows is taken for a copy.
+   */
+  private static void adopt(Meta meta, InstanceKeeper instance) {
+    long known = instance.state().forkFrom();
+    boolean own =
+        meta.version() == 0
+            || known == meta.generation()
+            || meta.ancestors().stream().anyMatch(step -> step.generation() == known);
+    if (!own) {
+      instance.update(state -> state.withRole(state.role(), meta.generation()));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.kedge.internal.wal;
 
 import dev.kedge.Ancestor;
+import dev.kedge.ReplicaGapException;
 import dev.kedge.internal.io.Storage;
 import java.nio.file.Path;
 import java.util.List;
@@ -104,11 +105,14 @@ public final class Log implements AutoCloseable {
     if (version == end.version()) {
       return OptionalLong.of(end.history());
     }
-    if (version > end.version() || version < firstVersion() - 1) {
+    if (version > end.version()) {
       return OptionalLong.empty();
     }
     try (LogCursor cursor = replay(version)) {
       return OptionalLong.of(cursor.history());
+    } catch (ReplicaGapException e) {
+      // Given up, maybe at this moment.
+      return OptionalLong.empty();
     }
   }
 
