@@ -222,7 +222,10 @@ public final class Database implements ReadView, AutoCloseable {
 
   /**
    * Rewrites the database into a fresh file without free pages, which then takes the place of the
-   * old one. Readers and writers go on meanwhile. It needs room for the second file.
+   * old one. Readers and writers go on meanwhile; a running backup or check is waited for. It needs
+   * room for the second file.
+   *
+   * @throws IllegalStateException if called by the progress listener of a backup or check
    */
   public CompactResult compact() {
     return compact(ProgressListener.NONE);

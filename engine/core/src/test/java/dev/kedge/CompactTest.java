@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.internal.io.Fault;
 import dev.kedge.internal.io.SimStorage;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -187,6 +188,17 @@ class CompactTest {
     List<Path> before = List.copyOf(databases.disk().files().keySet());
     assertThrows(OperationCancelledException.class, () -> database.compact(cancel));
     assertEquals(before, List.copyOf(databases.disk().files().keySet()));
+    database.compact();
+  }
+
+  @Test
+  void aListenerOfABackupIsRefusedIt() {
+    Database database = wasteful("a.kv");
+    OutputStream nowhere = OutputStream.nullOutputStream();
+    ProgressListener compacting = (done, total) -> database.compact();
+    assertThrows(
+        IllegalStateException.class,
+        () -> database.backup(nowhere, BackupOptions.PLAIN.with(compacting)));
     database.compact();
   }
 

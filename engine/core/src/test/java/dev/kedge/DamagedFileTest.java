@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.internal.io.SimStorage;
+import dev.kedge.internal.page.PageHeader;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -213,6 +214,27 @@ class DamagedFileTest {
       databases.disk().flipBit(FILE, (long) page * PAGE + 1, 2);
     }
     assertEquals(live, found);
+  }
+
+  @Test
+  void aDamagedFreeListKeepsNobodyFromReading() {
+    Map<String, String> content = create();
+    int freeList = pageOfKind(PageHeader.FREE_LIST);
+    databases.disk().flipBit(FILE, (long) freeList * PAGE + 70, 3);
+    assertEquals((long) freeList * PAGE, corrupt().offset());
+    try (Database database = builder().readOnly(true).open()) {
+      assertEquals(content, content(database));
+      assertFalse(database.check().isOk());
+    }
+  }
+
+  private int pageOfKind(byte kind) {
+    ByteBuffer file = ByteBuffer.wrap(file());
+    int page = file.capacity() / PAGE - 1;
+    while (PageHeader.kind(file, page * PAGE) != kind) {
+      page--;
+    }
+    return page;
   }
 
   @Test

@@ -190,6 +190,16 @@ final class MemLeaf extends Node {
     bytes += entryBytes(key.length, value);
   }
 
+  /** Whether the entry inserted last, at an index, stands right behind the one inserted before. */
+  boolean ascends(int index) {
+    return index > 0 && ownCount > 1 && order[index - 1] == ~(ownCount - 2);
+  }
+
+  /** Whether the entry inserted last, at an index, stands right before the one inserted before. */
+  boolean descends(int index) {
+    return index >= 0 && index + 1 < count && ownCount > 1 && order[index + 1] == ~(ownCount - 2);
+  }
+
   /** Gives an entry another value. */
   void replace(int index, byte[] key, Object value) {
     bytes += entryBytes(key.length, value) - entryBytes(index);

@@ -294,10 +294,8 @@ public final class TreeEdit {
 
   /** Divides a leaf that does not fit into a page any more; {@code path} leads to it. */
   private void splitLeaf(MemLeaf leaf, int inserted) {
-    // Where keys come in order the left part stays full, as it won't get more.
-    int at = inserted == leaf.count() - 1 ? inserted : leaf.middle();
     List<MemLeaf> parts = new ArrayList<>();
-    divide(leaf, at, parts);
+    divide(leaf, splitPoint(leaf, inserted), parts);
     replaceOnPath(new NodeRef(parts.get(0)));
     for (int i = 1; i < parts.size(); i++) {
       MemLeaf left = parts.get(i - 1);
@@ -307,6 +305,26 @@ public final class TreeEdit {
       byte[] separator = separator(left.key(left.count() - 1), parts.get(i).key(0));
       insertIntoParent(separator, new NodeRef(parts.get(i)));
     }
+  }
+
+  /**
+   * Where to divide a leaf. Where keys come in order, anywhere in the tree, the part that gets no
+   * more of them stays full; InnoDB decides by the same sign.
+   */
+  private int splitPoint(MemLeaf leaf, int inserted) {
+    if (leaf.ascends(inserted) || (inserted == leaf.count() - 1 && isRightmost())) {
+      return inserted;
+    }
+    return leaf.descends(inserted) ? inserted + 1 : leaf.middle();
+  }
+
+  private boolean isRightmost() {
+    for (int i = 0; i < depth; i++) {
+      if (pathIndex[i] < path[i].count() - 1) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void divide(MemLeaf leaf, int at, List<MemLeaf> parts) {

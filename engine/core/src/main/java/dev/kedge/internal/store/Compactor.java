@@ -99,6 +99,10 @@ final class Compactor {
 
   CompactResult run() {
     long start = System.nanoTime();
+    if (store.maintenance().getReadHoldCount() > 0) {
+      throw new IllegalStateException(
+          "a listener of a backup or check can't compact: both would wait for each other");
+    }
     store.maintenance().writeLock().lock();
     try {
       storage.delete(temporary);

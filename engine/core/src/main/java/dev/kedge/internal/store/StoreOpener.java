@@ -253,7 +253,16 @@ final class StoreOpener {
 
   private PageAllocator allocator(PageFile pages, Meta meta) {
     BitSet members = new BitSet();
-    BitSet free = FreeList.read(pages, meta.freeListPage(), meta.pageCount(), members);
+    BitSet free;
+    try {
+      free = FreeList.read(pages, meta.freeListPage(), meta.pageCount(), members);
+    } catch (CorruptionException e) {
+      if (!options.readOnly()) {
+        throw e;
+      }
+      // Whoever only reads needs no free page; the integrity check tells of the damage.
+      free = new BitSet();
+    }
     PageAllocator allocator = new PageAllocator(meta.pageCount(), free, meta.version());
     members.stream().forEach(page -> allocator.free(meta.version() + 1, page, 1));
     return allocator;
