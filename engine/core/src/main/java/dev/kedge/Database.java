@@ -318,7 +318,12 @@ public final class Database implements ReadView, AutoCloseable {
    * @throws TargetExistsException if the file exists
    */
   public ShipResult shipWal(Path file, long afterVersion) {
-    return new Shipper(store).ship(file, checkVersion(afterVersion), ProgressListener.NONE);
+    return shipWal(file, afterVersion, ProgressListener.NONE);
+  }
+
+  /** As {@link #shipWal(Path, long)}; the listener can cancel it, and there is no file then. */
+  public ShipResult shipWal(Path file, long afterVersion, ProgressListener listener) {
+    return new Shipper(store).ship(file, checkVersion(afterVersion), listener);
   }
 
   private static long checkVersion(long version) {
@@ -357,7 +362,12 @@ public final class Database implements ReadView, AutoCloseable {
    * filled.
    */
   public ApplyResult applyWal(Path fileOrDirectory) {
-    return new LogInput(store).apply(fileOrDirectory, ApplyTarget.END, ProgressListener.NONE);
+    return applyWal(fileOrDirectory, ProgressListener.NONE);
+  }
+
+  /** As {@link #applyWal(Path)}; the listener can cancel it. */
+  public ApplyResult applyWal(Path fileOrDirectory, ProgressListener listener) {
+    return new LogInput(store, listener).apply(fileOrDirectory, ApplyTarget.END);
   }
 
   /**
@@ -367,7 +377,12 @@ public final class Database implements ReadView, AutoCloseable {
    *     before it, and then the replica is at the stream's end
    */
   public ApplyResult applyWalUntil(InputStream in, long version) {
-    return store.applier().apply(in, ApplyTarget.version(version), ProgressListener.NONE);
+    return applyWalUntil(in, version, ProgressListener.NONE);
+  }
+
+  /** As {@link #applyWalUntil(InputStream, long)}; the listener can cancel it. */
+  public ApplyResult applyWalUntil(InputStream in, long version, ProgressListener listener) {
+    return store.applier().apply(in, ApplyTarget.version(version), listener);
   }
 
   /**
@@ -377,19 +392,33 @@ public final class Database implements ReadView, AutoCloseable {
    * @throws RecoveryTargetException as for a version
    */
   public ApplyResult applyWalUntil(InputStream in, Instant instant) {
-    return store.applier().apply(in, ApplyTarget.instant(instant), ProgressListener.NONE);
+    return applyWalUntil(in, instant, ProgressListener.NONE);
+  }
+
+  /** As {@link #applyWalUntil(InputStream, Instant)}; the listener can cancel it. */
+  public ApplyResult applyWalUntil(InputStream in, Instant instant, ProgressListener listener) {
+    return store.applier().apply(in, ApplyTarget.instant(instant), listener);
   }
 
   /** Applies a file or an archive's directory up to a version. */
   public ApplyResult applyWalUntil(Path fileOrDirectory, long version) {
-    return new LogInput(store)
-        .apply(fileOrDirectory, ApplyTarget.version(version), ProgressListener.NONE);
+    return applyWalUntil(fileOrDirectory, version, ProgressListener.NONE);
+  }
+
+  /** As {@link #applyWalUntil(Path, long)}; the listener can cancel it. */
+  public ApplyResult applyWalUntil(Path fileOrDirectory, long version, ProgressListener listener) {
+    return new LogInput(store, listener).apply(fileOrDirectory, ApplyTarget.version(version));
   }
 
   /** Applies a file or an archive's directory up to the last commit at or before an instant. */
   public ApplyResult applyWalUntil(Path fileOrDirectory, Instant instant) {
-    return new LogInput(store)
-        .apply(fileOrDirectory, ApplyTarget.instant(instant), ProgressListener.NONE);
+    return applyWalUntil(fileOrDirectory, instant, ProgressListener.NONE);
+  }
+
+  /** As {@link #applyWalUntil(Path, Instant)}; the listener can cancel it. */
+  public ApplyResult applyWalUntil(
+      Path fileOrDirectory, Instant instant, ProgressListener listener) {
+    return new LogInput(store, listener).apply(fileOrDirectory, ApplyTarget.instant(instant));
   }
 
   /**

@@ -104,6 +104,27 @@ class DirectoryArchiveTest {
   }
 
   @Test
+  void progressCountsTheBytesOfAllFiles() {
+    databases.disk().createDirectory(DIRECTORY);
+    Database database = databases.open(withDirectory("a.kv"));
+    databases.restore("r.kv", backup(database));
+    for (int i = 0; i < 4; i++) {
+      putMany(database, 0, 5);
+      database.checkpoint();
+    }
+    Database replica = databases.openReplica("r.kv");
+    List<Long> progress = new ArrayList<>();
+    replica.applyWal(DIRECTORY, (done, total) -> progress.add(done));
+    assertEquals(progress.stream().sorted().distinct().toList(), progress);
+    long bytes =
+        databases.disk().list(DIRECTORY).stream()
+            .mapToLong(file -> databases.disk().readFile(file).length)
+            .sum();
+    long last = progress.get(progress.size() - 1);
+    assertTrue(last > bytes * 3 / 4 && last <= bytes, last + " of " + bytes);
+  }
+
+  @Test
   void aForeignFileInTheDirectoryIsAnErrorAndATemporaryIsNot() {
     databases.disk().createDirectory(DIRECTORY);
     Database database = databases.open(withDirectory("a.kv"));

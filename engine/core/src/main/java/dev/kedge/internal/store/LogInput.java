@@ -24,17 +24,20 @@ public final class LogInput {
 
   private final Store store;
   private final Storage storage;
+  private final ProgressListener listener;
+  private long doneBefore;
 
   /** Applies files to this store. */
-  public LogInput(Store store) {
+  public LogInput(Store store, ProgressListener listener) {
     this.store = store;
     this.storage = store.files().storage();
+    this.listener = listener;
   }
 
   /** Applies a file or directory; see {@code dev.kedge.Database#applyWal(Path)}. */
-  public ApplyResult apply(Path source, ApplyTarget target, ProgressListener listener) {
+  public ApplyResult apply(Path source, ApplyTarget target) {
     if (!storage.isDirectory(source)) {
-      return applyFile(source, target, listener, true);
+      return applyFile(source, target, true);
     }
     long start = System.nanoTime();
     List<ArchivedRange> ranges = ArchivedRange.list(storage, source);
@@ -42,7 +45,7 @@ public final class LogInput {
     Optional<ArchivedRange> next = next(ranges);
     while (next.isPresent() && (target.isEnd() || !totals.reached)) {
       Position before = store.position();
-      totals.add(applyFile(next.get().file(), target, listener, false));
+      totals.add(applyFile(next.get().file(), target, false));
       if (store.position().equals(before)) {
         break;
       }
@@ -69,21 +72,43 @@ public final class LogInput {
     return new ApplyResult(state.position(), 0, 0, null, reached, Duration.ZERO);
   }
 
-  private ApplyResult applyFile(
-      Path file, ApplyTarget target, ProgressListener listener, boolean mustReach) {
+  /**
+   * Applies one file.
+   *
+   * @param alone whether there are no others, so that the target must be in it
+   */
+  private ApplyResult applyFile(Path file, ApplyTarget target, boolean alone) {
     try (StorageFile open = storage.open(file, OpenMode.READ)) {
       BackupFileInput in = new BackupFileInput(open);
+      ProgressListener progress = inAll(alone ? open.size() : -1);
       ApplyResult result =
-          mustReach
-              ? store.applier().apply(in, target, listener)
-              : store.applier().applyOne(in, target, listener);
+          alone
+              ? store.applier().apply(in, target, progress)
+              : store.applier().applyOne(in, target, progress);
       if (target.isEnd() && in.read() >= 0) {
         throw new BackupFormatException(
             "bytes behind the end of the shipped log " + file + ", which is applied",
             in.position());
       }
+      doneBefore += in.position();
       return result;
     }
+  }
+
+  /** Tells the listener of bytes in all files. */
+  private ProgressListener inAll(long total) {
+    long before = doneBefore;
+    return new ProgressListener() {
+      @Override
+      public void progress(long bytesDone, long bytesTotal) {
+        listener.progress(before + bytesDone, total);
+      }
+
+      @Override
+      public boolean isCancelled() {
+        return listener.isCancelled();
+      }
+    };
   }
 
   /** The file that brings the replica furthest on its own generation, or on to a child of it. */
