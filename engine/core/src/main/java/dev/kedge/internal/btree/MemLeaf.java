@@ -271,6 +271,43 @@ final class MemLeaf extends Node {
     }
   }
 
+  /**
+   * Moves the last entries before the first ones of a leaf whose keys are higher, as long as this
+   * one keeps about so many bytes.
+   *
+   * @return about how many bytes of heap that takes
+   */
+  long moveTail(int keep, MemLeaf right) {
+    int from = count;
+    int left = bytes;
+    while (from > 1 && left > keep) {
+      left -= entryBytes(--from);
+    }
+    long heap = 0;
+    for (int i = count - 1; i >= from; i--) {
+      heap += 64 + entryBytes(i);
+      right.insert(0, key(i), storedValue(i));
+    }
+    remove(from, count);
+    return heap;
+  }
+
+  /** Moves the first entries behind the last ones of a leaf whose keys are lower, likewise. */
+  long moveHead(int keep, MemLeaf left) {
+    int to = 0;
+    int rest = bytes;
+    while (to < count - 1 && rest > keep) {
+      rest -= entryBytes(to++);
+    }
+    long heap = 0;
+    for (int i = 0; i < to; i++) {
+      heap += 64 + entryBytes(i);
+      left.insert(left.count, key(i), storedValue(i));
+    }
+    remove(0, to);
+    return heap;
+  }
+
   private Object storedValue(int index) {
     int entry = order[index];
     if (entry < 0) {

@@ -140,6 +140,11 @@ public final class PageAllocator {
     return pageCount;
   }
 
+  /** Pages that hold the current state. */
+  public synchronized long livePages() {
+    return pageCount - freePages();
+  }
+
   /** Pages that hold nothing of the current state, whether they may be reused already or not. */
   public synchronized long freePages() {
     long count = available.cardinality();

@@ -81,11 +81,11 @@ final class Checkpointer {
   private long writeTree() {
     raiseOlderMeta();
     Published state;
-    long dirty;
+    Throttle.Dirty dirty;
     store.commitLock().lock();
     try {
       state = store.published();
-      dirty = store.throttle().dirtyBytes();
+      dirty = store.throttle().dirty();
       loggedThen = store.stats().loggedBytes.get();
       versionThen = state.version();
       frozenVersion = state.version();
@@ -108,7 +108,7 @@ final class Checkpointer {
     }
   }
 
-  private long writeTree(Published state, long dirty) {
+  private long writeTree(Published state, Throttle.Dirty dirty) {
     if (store.log().forcedVersion() < state.version()) {
       store.forceLog();
     }
@@ -128,6 +128,7 @@ final class Checkpointer {
       throw e;
     }
     store.throttle().subtract(dirty);
+    store.throttle().adaptTo(store.allocator().livePages());
     return writer.pagesWritten();
   }
 

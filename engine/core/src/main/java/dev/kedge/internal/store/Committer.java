@@ -214,7 +214,7 @@ final class Committer {
             version,
             time,
             history),
-        edit.heapBytes());
+        edit);
     if (generation != before.generation()) {
       store.notifier().tell(on -> on.onGenerationForked(before.position(), generation));
     }

@@ -102,7 +102,7 @@ final class Recovery {
             version,
             time,
             history),
-        edit.heapBytes());
+        edit);
     return record;
   }
 }

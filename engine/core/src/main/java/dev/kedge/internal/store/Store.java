@@ -12,6 +12,7 @@ import dev.kedge.Position;
 import dev.kedge.ProgressListener;
 import dev.kedge.ReadOnlyDatabaseException;
 import dev.kedge.Role;
+import dev.kedge.internal.btree.TreeEdit;
 import dev.kedge.internal.btree.TreeReader;
 import dev.kedge.internal.io.Storage;
 import dev.kedge.internal.page.Meta;
@@ -78,7 +79,8 @@ public final class Store implements AutoCloseable {
     this.published = opened.recovered();
     this.writesRefused = options.readOnly() || options.readReplica();
     this.conflicts = new ConflictLog(published.version());
-    this.throttle = new Throttle(this, options.dirtyBytes());
+    this.throttle = new Throttle(this, options.dirtyBytes(), opened.pages().pageSize());
+    throttle.adaptTo(opened.allocator().livePages());
     this.keeper = new LogKeeper(this, opened.instance());
     this.checkpointer = new Checkpointer(this);
     this.committer = new Committer(this);
@@ -251,10 +253,10 @@ public final class Store implements AutoCloseable {
   }
 
   /** Lets everybody see a new state. Called under the commit lock. */
-  void publish(Published next, long heapBytes) {
+  void publish(Published next, TreeEdit edit) {
     published = next;
     forkBegun = false;
-    throttle.add(heapBytes);
+    throttle.add(edit.heapBytes(), edit.changedPages());
     background.afterPublish();
   }
 
@@ -446,7 +448,8 @@ public final class Store implements AutoCloseable {
     retired.add(space.pages(), published.version());
     space = new Space(fresh, itsAllocator);
     published = published.in(fresh);
-    throttle.subtract(throttle.dirtyBytes());
+    throttle.subtract(throttle.dirty());
+    throttle.adaptTo(itsAllocator.pageCount());
     retired.closeUnread(readers.oldest());
   }
 
