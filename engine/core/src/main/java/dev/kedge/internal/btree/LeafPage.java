@@ -28,6 +28,50 @@ final class LeafPage {
     return at + Varint.size(Varint.read(page, at));
   }
 
+  /**
+   * Copies entries to a page in the making that has the same prefix.
+   *
+   * @param target a heap buffer in which that page begins at {@code targetOffset}
+   * @param targetCount how many entries it will have
+   * @param at where in the buffer the first of the copied ones is to begin
+   * @return where the last one ends
+   */
+  static int copyEntries(
+      ByteBuffer page,
+      int offset,
+      int first,
+      int count,
+      ByteBuffer target,
+      int targetOffset,
+      int targetCount,
+      int targetFirst,
+      int at) {
+    int ownCount = NodePage.count(page, offset);
+    int start = NodePage.entry(page, offset, ownCount, first);
+    int length = end(page, offset, first + count - 1) - start;
+    copy(page, start, target, at, length);
+    int heads = targetOffset + NodePage.HEADS + 4 * targetFirst;
+    copy(page, offset + NodePage.HEADS + 4 * first, target, heads, 4 * count);
+    int slots = targetOffset + NodePage.HEADS + 4 * targetCount + 2 * targetFirst;
+    int shift = at - targetOffset - start;
+    for (int i = 0; i < count; i++) {
+      int entry = NodePage.entry(page, offset, ownCount, first + i);
+      target.putShort(slots + 2 * i, (short) (entry + shift));
+    }
+    return at + length;
+  }
+
+  private static void copy(ByteBuffer page, int from, ByteBuffer target, int to, int length) {
+    page.get(from, target.array(), target.arrayOffset() + to, length);
+  }
+
+  /** Where an entry ends, in the buffer. */
+  private static int end(ByteBuffer page, int offset, int index) {
+    int value = inlineValue(page, offset, index);
+    boolean overflow = overflowPage(page, offset, index) != 0;
+    return value + (overflow ? Long.BYTES : valueLength(page, offset, index));
+  }
+
   /** A copy of a value, wherever it is. */
   static byte[] value(PageFile pages, ByteBuffer page, int offset, int index) {
     int at = NodePage.value(page, offset, index);

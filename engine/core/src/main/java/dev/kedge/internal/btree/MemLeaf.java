@@ -179,6 +179,28 @@ final class MemLeaf extends Node {
     }
   }
 
+  /**
+   * How many entries from an index on follow each other in the base page too, written with a prefix
+   * of the same length: they can be copied as they stand there.
+   */
+  int baseRun(int index, int prefix) {
+    int first = order[index];
+    if (first < 0 || NodePage.prefixLength(page(), baseOffset) != prefix) {
+      return 0;
+    }
+    int run = 1;
+    while (index + run < count && order[index + run] == first + run) {
+      run++;
+    }
+    return run;
+  }
+
+  /** Copies a {@link #baseRun} to the same indexes of a page; see {@link LeafPage#copyEntries}. */
+  int copyBaseRun(int index, int run, ByteBuffer target, int offset, int at) {
+    return LeafPage.copyEntries(
+        page(), baseOffset, order[index], run, target, offset, count, index, at);
+  }
+
   /** Puts a new entry at its place. The value is a {@code byte[]} or a {@link LargeValue}. */
   void insert(int index, byte[] key, Object value) {
     if (count == order.length) {

@@ -25,6 +25,12 @@ final class NodeWriter {
     int entries = heads + 4 * count;
     int at = putPrefix(target, offset, entries + 2 * count, count > 0 ? leaf.key(0) : null, prefix);
     for (int i = 0; i < count; i++) {
+      int run = leaf.baseRun(i, prefix);
+      if (run > 0) {
+        at = leaf.copyBaseRun(i, run, target, offset, at);
+        i += run - 1;
+        continue;
+      }
       byte[] key = leaf.key(i);
       target.putInt(heads + 4 * i, NodePage.head(key, prefix));
       target.putShort(entries + 2 * i, (short) (at - offset));
