@@ -40,10 +40,7 @@ public final class TreeEdit {
   private long[] oldPages = new long[16];
   private int oldPagesLength;
 
-  // The way from the root to the node at hand.
-  private final MemBranch[] path = new MemBranch[MAX_DEPTH];
-  private final int[] pathIndex = new int[MAX_DEPTH];
-  private int depth;
+  private final TreePath path = new TreePath();
 
   /** Begins with a tree that no checkpoint is writing, or that is edited only to be read. */
   public TreeEdit(PageFile pages, NodeRef root, long entries) {
@@ -138,7 +135,7 @@ public final class TreeEdit {
       return;
     }
     changes++;
-    depth = 0;
+    path.clear();
     root = owned(root);
     boolean empty = removeRange(node(root), from, to, 0);
     if (empty) {
@@ -253,16 +250,15 @@ public final class TreeEdit {
 
   /** Goes down to the leaf for a key, copying what is not owned yet; notes the path. */
   private MemLeaf descend(byte[] key) {
-    depth = 0;
+    path.clear();
     root = owned(root);
     Node node = node(root);
     while (node instanceof MemBranch branch) {
       int index = branch.childIndex(key);
       NodeRef child = owned(branch.child(index));
       branch.setChild(index, child);
-      checkDepth(depth + 1);
-      path[depth] = branch;
-      pathIndex[depth++] = index;
+      checkDepth(path.depth() + 1);
+      path.down(branch, index);
       node = node(child);
     }
     return (MemLeaf) node;
@@ -309,7 +305,7 @@ public final class TreeEdit {
     if (end > 0) {
       addFitting(leaf.part(id, 0, end), parts);
       addFitting(leaf.part(id, end, leaf.count()), parts);
-    } else if (depth > 0 && path[depth - 1].count() > 1) {
+    } else if (!path.isAtRoot() && path.parent().count() > 1) {
       spread(leaf, parts);
     } else {
       addFitting(leaf, parts);
@@ -342,7 +338,7 @@ public final class TreeEdit {
    */
   private int endOfRun(MemLeaf leaf, int inserted) {
     boolean isLast = inserted == leaf.count() - 1;
-    if (leaf.ascends(inserted) || (isLast && isRightmost())) {
+    if (leaf.ascends(inserted) || (isLast && path.isRightmost())) {
       return isLast ? inserted : inserted + 1;
     }
     return leaf.descends(inserted) ? Math.max(1, inserted) : 0;
@@ -355,14 +351,14 @@ public final class TreeEdit {
    * tree. With random keys pages get 78% full, and 68% if each leaf is divided alone.
    */
   private void spread(MemLeaf leaf, List<MemLeaf> parts) {
-    MemBranch parent = path[depth - 1];
-    int index = pathIndex[depth - 1];
+    MemBranch parent = path.parent();
+    int index = path.index();
     boolean isLast = index == parent.count() - 1;
     MemLeaf neighbour = (MemLeaf) node(owned(parent.child(isLast ? index - 1 : index + 1)));
     MemLeaf left = isLast ? neighbour : leaf;
     MemLeaf right = isLast ? leaf : neighbour;
-    pathIndex[depth - 1] = isLast ? index - 1 : index;
-    parent.remove(pathIndex[depth - 1] + 1, pathIndex[depth - 1] + 2);
+    path.turnTo(isLast ? index - 1 : index);
+    parent.remove(path.index() + 1, path.index() + 2);
     int total = left.bytes() + right.bytes();
     if (total <= capacity * SPREAD_OVER_TWO) {
       heapBytes += left.moveTail(total / 2, right) + right.moveHead(total / 2, left);
@@ -376,39 +372,29 @@ public final class TreeEdit {
     addFitting(right, parts);
   }
 
-  private boolean isRightmost() {
-    for (int i = 0; i < depth; i++) {
-      if (pathIndex[i] < path[i].count() - 1) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /** The shortest key that is above {@code left} and not above {@code right}. */
   private static byte[] separator(byte[] left, byte[] right) {
     return Arrays.copyOf(right, Arrays.mismatch(left, right) + 1);
   }
 
   private void replaceOnPath(NodeRef ref) {
-    if (depth == 0) {
+    if (path.isAtRoot()) {
       root = ref;
     } else {
-      path[depth - 1].setChild(pathIndex[depth - 1], ref);
+      path.parent().setChild(path.index(), ref);
     }
   }
 
-  /**
-   * Adds a child right of the one that the path leads to, which the path then does not any more.
-   */
+  /** Adds a child right of the one that the path leads to. The path then ends above them. */
   private void insertIntoParent(byte[] separator, NodeRef child) {
     heapBytes += 64;
-    if (depth == 0) {
+    if (path.isAtRoot()) {
       root = new NodeRef(MemBranch.root(id, root, separator, child));
       return;
     }
-    MemBranch parent = path[--depth];
-    int index = pathIndex[depth] + 1;
+    MemBranch parent = path.parent();
+    int index = path.index() + 1;
+    path.up();
     parent.insert(index, separator, child);
     if (parent.bytes() > capacity) {
       int at = index == parent.count() - 1 ? index : parent.middle();
@@ -421,9 +407,10 @@ public final class TreeEdit {
   /** Mends the tree after a leaf at the end of the path became smaller. */
   private void shrink(MemLeaf leaf) {
     Node node = leaf;
-    while (depth > 0) {
-      MemBranch parent = path[--depth];
-      int index = pathIndex[depth];
+    while (!path.isAtRoot()) {
+      MemBranch parent = path.parent();
+      int index = path.index();
+      path.up();
       if (isEmpty(node)) {
         parent.remove(index, index + 1);
       } else if (node.bytes() < capacity / 4) {
