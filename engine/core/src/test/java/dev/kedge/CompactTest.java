@@ -192,6 +192,36 @@ class CompactTest {
   }
 
   @Test
+  void itCanBeCancelledWhileItAddsWhatWasCommittedMeanwhile() {
+    Database database = wasteful("a.kv");
+    long entries = content(database).size();
+    ProgressListener cancel =
+        new ProgressListener() {
+          private int asked;
+
+          @Override
+          public void progress(long done, long total) {
+            if (done == entries) {
+              for (int i = 0; i < 2000; i++) {
+                database.write(new WriteBatch().put(bytes("new" + i), bytes("1")), Durability.OFF);
+              }
+              asked = 1;
+            }
+          }
+
+          @Override
+          public boolean isCancelled() {
+            return asked > 0 && asked++ > 1;
+          }
+        };
+    List<Path> before = List.copyOf(databases.disk().files().keySet());
+    assertThrows(OperationCancelledException.class, () -> database.compact(cancel));
+    assertEquals(before, List.copyOf(databases.disk().files().keySet()));
+    assertEquals(entries + 2000, content(database).size());
+    database.compact();
+  }
+
+  @Test
   void aListenerOfABackupIsRefusedIt() {
     Database database = wasteful("a.kv");
     OutputStream nowhere = OutputStream.nullOutputStream();

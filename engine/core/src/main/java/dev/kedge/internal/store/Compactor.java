@@ -31,6 +31,8 @@ final class Compactor {
   /** While more log than this came in the meantime, it is added without stopping anybody. */
   private static final long CATCH_UP_COMMITS = 1000;
 
+  private static final double DELAY_STEP = 1.0 / 16;
+
   private final Store store;
   private final ProgressListener listener;
   private final Storage storage;
@@ -135,15 +137,14 @@ final class Compactor {
   }
 
   private void copyAndInstall(Copy copy) {
-    try (LogCursor log = logFromNow();
-        ReaderRegistry.Pin pin = store.readers().pin(store::published)) {
-      while (log.version() < pin.state().version()) {
-        next(log);
+    try (LogCursor log = logFromNow()) {
+      try (ReaderRegistry.Pin pin = store.readers().pin(store::published)) {
+        while (log.version() < pin.state().version()) {
+          next(log);
+        }
+        copyTree(copy, pin.state());
       }
-      copyTree(copy, pin.state());
-      while (store.published().version() - log.version() > CATCH_UP_COMMITS) {
-        catchUp(copy, log, store.published().version());
-      }
+      comeClose(copy, log);
       store.checkpointLock().lock();
       store.commitLock().lock();
       try {
@@ -154,6 +155,28 @@ final class Compactor {
         store.commitLock().unlock();
         store.checkpointLock().unlock();
       }
+    }
+  }
+
+  /**
+   * Adds what was committed meanwhile, until little is missing. Where writers are faster, they are
+   * slowed down, a little more each time that the distance has not halved.
+   */
+  private void comeClose(Copy copy, LogCursor log) {
+    long distance = store.published().version() - log.version();
+    double delay = 0;
+    try {
+      while (distance > CATCH_UP_COMMITS) {
+        catchUp(copy, log, store.published().version());
+        long left = store.published().version() - log.version();
+        if (left > distance / 2) {
+          delay += DELAY_STEP;
+          store.throttle().slowDown(delay);
+        }
+        distance = left;
+      }
+    } finally {
+      store.throttle().slowDown(0);
     }
   }
 
@@ -178,20 +201,27 @@ final class Compactor {
       }
       copy.write(edit, state.version());
       listener.progress(copy.entries, state.entries());
-      if (listener.isCancelled()) {
-        throw new OperationCancelledException("compaction");
-      }
+      checkCancelled();
+    }
+  }
+
+  private void checkCancelled() {
+    if (listener.isCancelled()) {
+      throw new OperationCancelledException("compaction");
     }
   }
 
   /** Adds what was committed until a version. */
-  private static void catchUp(Copy copy, LogCursor log, long version) {
+  private void catchUp(Copy copy, LogCursor log, long version) {
+    // Larger than a batch of the copy: keys in no order change pages all over the file.
+    long batchBytes = Math.max(BATCH_BYTES, store.options().dirtyBytes() / 4);
     while (log.version() < version) {
       TreeEdit edit = copy.edit();
-      while (log.version() < version && edit.heapBytes() < BATCH_BYTES) {
+      while (log.version() < version && edit.heapBytes() < batchBytes) {
         next(log).ops().forEach(op -> Committer.apply(edit, op));
       }
       copy.write(edit, log.version());
+      checkCancelled();
     }
   }
 

@@ -16,15 +16,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recovery {
 
-  /** How much log is replayed into one edit. */
-  private static final long BATCH_BYTES = 1 << 20;
-
   private final Store store;
   private final Log log;
+
+  /**
+   * How much heap one edit may take: as much as makes a checkpoint due, since each further edit
+   * copies once more what it touches.
+   */
+  private final long batchBytes;
 
   Recovery(Store store) {
     this.store = store;
     this.log = store.log();
+    this.batchBytes = store.options().dirtyBytes() / 2;
   }
 
   void run() {
@@ -75,9 +79,10 @@ final class Recovery {
     long version = base.version();
     long time = base.timeMicros();
     long history = base.history();
-    long bytes = 0;
     LogRecord record = first;
-    while (record != null && bytes < BATCH_BYTES && cursor.generation() == base.generation()) {
+    while (record != null
+        && edit.heapBytes() < batchBytes
+        && cursor.generation() == base.generation()) {
       history = HistoryHash.next(history, record);
       if (record.history() != history) {
         throw new CorruptionException(
@@ -88,7 +93,6 @@ final class Recovery {
       record.ops().forEach(op -> Committer.apply(edit, op));
       version = record.version();
       time = record.timeMicros();
-      bytes += record.opsLength();
       record = cursor.next();
     }
     edit.publish(version, store.allocator());

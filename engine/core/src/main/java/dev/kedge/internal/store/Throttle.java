@@ -27,6 +27,7 @@ final class Throttle {
   private final AtomicLong dirty = new AtomicLong();
   private final AtomicLong changedPages = new AtomicLong();
   private volatile long mostChangedPages;
+  private volatile double slowedDown;
 
   Throttle(Store store, long budget, int pageSize) {
     this.store = store;
@@ -71,16 +72,26 @@ final class Throttle {
     return dirty.get() > budget / 2 || changedPages.get() > mostChangedPages;
   }
 
+  /**
+   * Delays each commit, for somebody who has to keep up with the writers.
+   *
+   * @param share 0 for no delay, 1 for the longest
+   */
+  void slowDown(double share) {
+    slowedDown = share;
+  }
+
   /** Holds a thread that wants to commit as long as needed. It holds no lock. */
   void await() {
     double heap = excess(dirty.get(), budget / 4 * 3, budget);
     double file = excess(changedPages.get(), mostChangedPages / 2 * 3, mostChangedPages * 2);
-    if (heap <= 0 && file <= 0) {
+    double asked = Math.max(file, slowedDown);
+    if (heap <= 0 && asked <= 0) {
       return;
     }
     long start = System.nanoTime();
     if (heap < 1) {
-      double share = Math.min(1, Math.max(heap, file));
+      double share = Math.min(1, Math.max(heap, asked));
       LockSupport.parkNanos(this, (long) (MAX_DELAY_NANOS * share));
     } else {
       awaitCheckpoint();
