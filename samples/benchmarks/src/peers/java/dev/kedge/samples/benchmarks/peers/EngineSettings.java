@@ -1,0 +1,21 @@
+package dev.kedge.samples.benchmarks.peers;
+
+/**
+ * What all engines are given alike.
+ *
+ * @param cacheBytes memory for what an engine caches by itself
+ * @param mapBytes more than any of the files gets long; address space, not memory
+ * @param cold whether there is more data than memory, which some engines want to be told
+ */
+record EngineSettings(long cacheBytes, long mapBytes, boolean cold) {
+
+  private static final long MEBIBYTE = 1 << 20;
+
+  long cacheMebibytes() {
+    return cacheBytes / MEBIBYTE;
+  }
+
+  EngineSettings whenCold() {
+    return new EngineSettings(cacheBytes, mapBytes, true);
+  }
+}
