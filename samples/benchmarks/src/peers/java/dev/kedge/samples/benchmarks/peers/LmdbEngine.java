@@ -53,8 +53,7 @@ final class LmdbEngine implements Engine {
     return new LmdbStore(environment, environment.openDbi(DATABASE, DbiFlags.MDB_CREATE));
   }
 
-  private record LmdbStore(Env<ByteBuffer> environment, Dbi<ByteBuffer> database)
-      implements Store {
+  private record LmdbStore(Env<ByteBuffer> environment, Dbi<ByteBuffer> database) implements Store {
 
     @Override
     public Session session() {

@@ -1,0 +1,166 @@
+package dev.kedge.samples.benchmarks.peers;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine;
+
+/**
+ * Lets Kedge and other engines do the same work, each in a process of its own, and prints tables.
+ * The disk is measured before, between and after them, as it is not always equally fast.
+ */
+public final class Peers {
+
+  private final PeersOptions options;
+  private final List<String> arguments;
+  private final Path directory;
+  private final List<Measurement> measurements = new ArrayList<>();
+  private final List<Double> appends = new ArrayList<>();
+  private final Map<EngineName, List<String>> facts = new LinkedHashMap<>();
+
+  private Peers(PeersOptions options, List<String> arguments, Path directory) {
+    this.options = options;
+    this.arguments = arguments;
+    this.directory = directory;
+  }
+
+  /** Runs the program; {@code --help} tells its arguments. */
+  public static void main(String[] args) throws Exception {
+    Locale.setDefault(Locale.ROOT); // numbers that look the same everywhere
+    PeersOptions options = new PeersOptions();
+    CommandLine command = new CommandLine(options, CommandLine.defaultFactory());
+    command.setCommandName("peers").setCaseInsensitiveEnumValuesAllowed(true);
+    command.setOverwrittenOptionsAllowed(true);
+    try {
+      command.parseArgs(args);
+    } catch (CommandLine.ParameterException e) {
+      System.err.println(e.getMessage());
+      command.usage(System.err);
+      System.exit(2);
+    }
+    if (options.help()) {
+      command.usage(System.out);
+    } else if (options.phase().isPresent()) {
+      runProcess(options);
+    } else {
+      runAll(options, List.of(args));
+    }
+  }
+
+  private static void runProcess(PeersOptions options) throws Exception {
+    WorkDirectory work = new WorkDirectory(options.work().orElseThrow());
+    int status = 0;
+    try {
+      EngineName engine = options.engine().orElseThrow();
+      new EngineProcess(options, engine, work).run(options.phase().orElseThrow());
+    } catch (Exception e) {
+      e.printStackTrace();
+      status = 1;
+    }
+    // Whatever an engine has left running, be it a backup that never ends.
+    Runtime.getRuntime().halt(status);
+  }
+
+  private static void runAll(PeersOptions options, List<String> arguments) throws Exception {
+    Path directory =
+        options.directory().isPresent()
+            ? Files.createDirectories(options.directory().get())
+            : Files.createTempDirectory("kedge-peers-");
+    try {
+      new Peers(options, arguments, directory).run();
+    } finally {
+      if (options.directory().isEmpty()) {
+        Directories.delete(directory);
+      }
+    }
+  }
+
+  private void run() throws Exception {
+    System.out.printf(
+        "%s, %d processors, JDK %s, %s%n",
+        System.getProperty("os.name") + " " + System.getProperty("os.version"),
+        Runtime.getRuntime().availableProcessors(),
+        Runtime.version(),
+        Files.getFileStore(directory).type());
+    measureAppends();
+    for (EngineName engine : options.engines()) {
+      run(engine);
+      measureAppends();
+    }
+    addRatios();
+    print();
+    if (options.json().isPresent()) {
+      writeJson(options.json().get());
+    }
+  }
+
+  private void run(EngineName name) throws Exception {
+    WorkDirectory work =
+        new WorkDirectory(
+            Files.createDirectories(directory.resolve(name.name().toLowerCase(Locale.ROOT))));
+    try {
+      EngineRun run = new EngineRun(options, arguments, name, work);
+      measurements.addAll(run.run());
+      facts.put(name, run.facts());
+    } finally {
+      Directories.delete(work.root());
+    }
+  }
+
+  private void measureAppends() throws IOException {
+    double perSecond = BareAppend.perSecond(directory, options.appendTime());
+    System.out.printf("bare append + fdatasync: %,.0f/s%n", perSecond);
+    appends.add(perSecond);
+  }
+
+  /** Compares each engine with the disk as it was just before and just after it. */
+  private void addRatios() {
+    for (Measurement measurement : List.copyOf(measurements)) {
+      Double value = measurement.value();
+      if (measurement.metric() == Metric.COMMITS_1 && value != null) {
+        int index = options.engines().indexOf(measurement.engine());
+        double bare = (appends.get(index) + appends.get(index + 1)) / 2;
+        measurements.add(
+            new Measurement(
+                measurement.engine(),
+                measurement.dataset(),
+                Metric.BARE_RATIO,
+                "",
+                value / bare,
+                null));
+      }
+    }
+  }
+
+  private void print() {
+    System.out.printf(
+        "%n%,d records, %.1f s each measurement%n",
+        options.records(), options.time().toMillis() / 1e3);
+    System.out.println("\n## Settings\n");
+    facts.forEach(
+        (engine, lines) -> {
+          System.out.println("- " + engine.title());
+          lines.forEach(line -> System.out.println("  - " + line));
+        });
+    System.out.println("\n## Results");
+    System.out.print(new Tables(options.engines(), measurements).markdown());
+    System.out.println(
+        "\nbare append + fdatasync before, between and after the engines, per second:");
+    appends.forEach(rate -> System.out.printf("%,.0f ", rate));
+    System.out.println();
+  }
+
+  private void writeJson(Path file) throws IOException {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("bareAppendsPerSecond", appends);
+    all.put("facts", facts);
+    all.put("measurements", measurements.stream().map(Measurement::toMap).toList());
+    JSON.std.write(all, file.toFile());
+  }
+}
