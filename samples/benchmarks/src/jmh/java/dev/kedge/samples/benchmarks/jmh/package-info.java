@@ -1,0 +1,10 @@
+/**
+ * Benchmarks of single steps by JMH, with what each allocates: {@code -prof gc}. They look inside
+ * the engine on purpose, which the class path allows.
+ *
+ * <p>Permitted imports: everything of the engine, and JMH.
+ */
+@NullMarked
+package dev.kedge.samples.benchmarks.jmh;
+
+import org.jspecify.annotations.NullMarked;
