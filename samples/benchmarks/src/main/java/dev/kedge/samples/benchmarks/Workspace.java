@@ -1,0 +1,70 @@
+package dev.kedge.samples.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** The directory with all files of a run. */
+final class Workspace implements AutoCloseable {
+
+  private final Path directory;
+  private final boolean keep;
+
+  private Workspace(Path directory, boolean keep) {
+    this.directory = directory;
+    this.keep = keep;
+  }
+
+  /** Makes a new directory in another one, to be deleted at the end unless it is to stay. */
+  static Workspace below(Path parent, boolean keep) throws IOException {
+    Files.createDirectories(parent);
+    return new Workspace(Files.createTempDirectory(parent, "pace-"), keep);
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /** Where a file of that name is or will be. */
+  Path file(String name) {
+    return directory.resolve(name);
+  }
+
+  /** Where a database of that name will be; what was there before, also half of it, is deleted. */
+  Path fresh(String name) throws IOException {
+    Path path = file(name);
+    delete(path);
+    return path;
+  }
+
+  /** Deletes a file, or a database with its log. */
+  void delete(Path path) throws IOException {
+    deleteTree(path);
+    deleteTree(logOf(path));
+  }
+
+  /** The log folder of a database. */
+  static Path logOf(Path database) {
+    return database.resolveSibling(database.getFileName() + "-wal");
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!keep) {
+      deleteTree(directory);
+    }
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(root)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}
