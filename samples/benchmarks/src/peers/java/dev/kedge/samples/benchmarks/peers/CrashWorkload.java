@@ -80,8 +80,8 @@ final class CrashWorkload {
         throw new IllegalStateException("a record of the load is lost");
       }
       results.add(dataset, Metric.RECOVERY, (System.nanoTime() - start) / MILLISECOND);
-      results.add(dataset, Metric.ACKNOWLEDGED, acknowledgements.sum());
-      results.add(dataset, Metric.LOST, lost(session));
+      results.add(dataset, Metric.ACKNOWLEDGED, (double) acknowledgements.sum());
+      results.add(dataset, Metric.LOST, (double) lost(session));
     }
   }
 

@@ -1,23 +1,19 @@
 package dev.kedge.samples.benchmarks.peers;
 
-import java.util.function.Supplier;
-
-/** The engines that are compared. The class of one is touched only where that one runs. */
+/** The engines that are compared. */
 enum EngineName {
-  KEDGE("Kedge", KedgeEngine::new),
-  ROCKSDB("RocksDB", RocksDbEngine::new),
-  LMDB("LMDB", LmdbEngine::new),
-  MVSTORE("MVStore", MvStoreEngine::new),
-  SQLITE("SQLite", SqliteEngine::new),
-  JE("BDB JE", JeEngine::new),
-  XODUS("Xodus", XodusEngine::new);
+  KEDGE("Kedge"),
+  ROCKSDB("RocksDB"),
+  LMDB("LMDB"),
+  MVSTORE("MVStore"),
+  SQLITE("SQLite"),
+  JE("BDB JE"),
+  XODUS("Xodus");
 
   private final String title;
-  private final Supplier<Engine> maker;
 
-  EngineName(String title, Supplier<Engine> maker) {
+  EngineName(String title) {
     this.title = title;
-    this.maker = maker;
   }
 
   /** What it is called in tables. */
@@ -25,7 +21,16 @@ enum EngineName {
     return title;
   }
 
+  /** The engine itself. The class of one is touched only where that one runs. */
   Engine engine() {
-    return maker.get();
+    return switch (this) {
+      case KEDGE -> new KedgeEngine();
+      case ROCKSDB -> new RocksDbEngine();
+      case LMDB -> new LmdbEngine();
+      case MVSTORE -> new MvStoreEngine();
+      case SQLITE -> new SqliteEngine();
+      case JE -> new JeEngine();
+      case XODUS -> new XodusEngine();
+    };
   }
 }

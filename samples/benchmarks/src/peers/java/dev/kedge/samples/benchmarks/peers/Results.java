@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
 /**
  * What a process found out about an engine, told on the terminal at once and written line by line
@@ -62,9 +63,14 @@ final class Results {
     return measurements;
   }
 
-  /** An exception as one line. */
+  /** An exception as one line; what wraps one only because of threads is left out. */
   static String describe(Throwable failure) {
-    @Nullable String message = failure.getMessage();
+    Throwable cause = failure.getCause();
+    if (cause != null
+        && (failure instanceof ExecutionException || failure instanceof CompletionException)) {
+      return describe(cause);
+    }
+    String message = failure.getMessage();
     String name = failure.getClass().getSimpleName();
     return message == null ? name : name + ": " + message.lines().findFirst().orElse("");
   }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -89,13 +88,9 @@ final class TimedThreads {
     Histogram latency = new Histogram(DIGITS);
     double perSecond = 0;
     for (Future<Outcome> future : outcomes) {
-      try {
-        Outcome outcome = future.get();
-        perSecond += outcome.perSecond();
-        latency.add(outcome.latency());
-      } catch (ExecutionException e) {
-        throw new IllegalStateException(Results.describe(e.getCause()), e.getCause());
-      }
+      Outcome outcome = future.get();
+      perSecond += outcome.perSecond();
+      latency.add(outcome.latency());
     }
     return new Outcome(perSecond, latency);
   }
