@@ -85,6 +85,7 @@ final class RecoverySection implements Section {
       Verify.equal("version of the checkpoint", stats.checkpointVersion(), 0L);
       Datasets.copyAsIfKilled(path, killed);
     }
+    System.gc(); // what filled it would not be there in a process that has just been started
     double reading = Streaming.read(Datasets.logFiles(killed));
     double seconds = open(killed, position);
     bench.workspace().delete(path);
