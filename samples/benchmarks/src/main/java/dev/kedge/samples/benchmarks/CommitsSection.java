@@ -3,6 +3,7 @@ package dev.kedge.samples.benchmarks;
 import dev.kedge.Database;
 import dev.kedge.DatabaseStats;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Durable commits a second, and how long each takes. */
@@ -21,8 +22,6 @@ final class CommitsSection implements Section {
   @Override
   public void measure(Bench bench) throws Exception {
     Path path = bench.datasets().copy("commits.kv");
-    Workload workload = bench.datasets().workload();
-    Settings settings = bench.settings();
     Table table =
         new Table(
             "Durable commits, and the bare append of the same size before and after",
@@ -39,25 +38,33 @@ final class CommitsSection implements Section {
             "append p50",
             "append p99");
     try (Database database = Database.open(path)) {
-      int bytes = Committing.groupBytes(database, workload, settings.limitTime());
+      Workload workload = bench.datasets().workload();
+      int bytes = Committing.groupBytes(database, workload, bench.settings().limitTime());
       bench.report().figure("commits.groupBytes", bytes);
       for (int threads : THREADS) {
-        try (Appending appending = Appending.to(bench.workspace().fresh("append.bin"), bytes)) {
-          bench.report().progress("%d threads".formatted(threads));
-          Latencies before = appending.during(settings.limitTime());
-          DatabaseStats start = database.stats();
-          Latencies commits =
-              Committing.sustained(database, workload, threads, settings.commitTime());
-          DatabaseStats end = database.stats();
-          Latencies after = appending.during(settings.limitTime());
-          Latencies limit = before.perSecond() > after.perSecond() ? before : after;
-          report(bench.report(), threads, commits, limit);
-          row(table, threads, commits, limit, start, end);
-        }
+        Run run = run(bench, database, threads, bytes);
+        report(bench.report(), threads, run.commits(), run.limit());
+        table.row(run.cells(threads));
       }
     }
     bench.report().table(table);
     bench.workspace().delete(path);
+  }
+
+  private static Run run(Bench bench, Database database, int threads, int bytes) throws Exception {
+    Settings settings = bench.settings();
+    bench.report().progress("%d threads".formatted(threads));
+    try (Appending appending = Appending.to(bench.workspace().fresh("append.bin"), bytes)) {
+      Latencies before = appending.during(settings.limitTime());
+      DatabaseStats start = database.stats();
+      Latencies commits =
+          Committing.sustained(
+              database, bench.datasets().workload(), threads, settings.commitTime());
+      DatabaseStats end = database.stats();
+      Latencies after = appending.during(settings.limitTime());
+      Latencies limit = before.perSecond() > after.perSecond() ? before : after;
+      return new Run(commits, limit, start, end);
+    }
   }
 
   private static void report(Report report, int threads, Latencies commits, Latencies limit) {
@@ -90,29 +97,30 @@ final class CommitsSection implements Section {
         Unit.PER_SECOND);
   }
 
-  private static void row(
-      Table table,
-      int threads,
-      Latencies commits,
-      Latencies limit,
-      DatabaseStats start,
-      DatabaseStats end) {
-    double made = end.commits() - start.commits();
-    double written =
-        end.loggedBytes() - start.loggedBytes() + end.checkpointBytes() - start.checkpointBytes();
-    double live = made * (Workload.KEY_BYTES + Settings.VALUE_BYTES);
-    table.row(
-        String.valueOf(threads),
-        "%,.0f".formatted(commits.perSecond()),
-        Unit.MILLIS.print(commits.millis(50)),
-        Unit.MILLIS.print(commits.millis(99)),
-        Unit.MILLIS.print(commits.millis(99.9)),
-        Unit.MILLIS.print(commits.maxMillis()),
-        String.valueOf(end.checkpoints() - start.checkpoints()),
-        "%.1f".formatted(made / (end.groups() - start.groups())),
-        "%.1f".formatted(written / live),
-        "%,.0f".formatted(limit.perSecond()),
-        Unit.MILLIS.print(limit.millis(50)),
-        Unit.MILLIS.print(limit.millis(99)));
+  /**
+   * What one number of threads has done.
+   *
+   * @param commits the commits that count
+   * @param limit the faster of the bare appends before and after them
+   * @param start the figures of the database before
+   * @param end the same afterwards
+   */
+  private record Run(Latencies commits, Latencies limit, DatabaseStats start, DatabaseStats end) {
+
+    private List<String> cells(int threads) {
+      double made = end.commits() - start.commits();
+      double written =
+          end.loggedBytes() - start.loggedBytes() + end.checkpointBytes() - start.checkpointBytes();
+      double live = made * (Workload.KEY_BYTES + Settings.VALUE_BYTES);
+      List<String> cells = new ArrayList<>(List.of(String.valueOf(threads)));
+      cells.addAll(commits.cells());
+      cells.add(String.valueOf(end.checkpoints() - start.checkpoints()));
+      cells.add("%.1f".formatted(made / (end.groups() - start.groups())));
+      cells.add("%.1f".formatted(written / live));
+      cells.add("%,.0f".formatted(limit.perSecond()));
+      cells.add(Unit.MILLIS.print(limit.millis(50)));
+      cells.add(Unit.MILLIS.print(limit.millis(99)));
+      return cells;
+    }
   }
 }

@@ -34,7 +34,7 @@ final class GrowthSection implements Section {
         (what, figures) -> {
           List<String> row = new ArrayList<>(List.of(what));
           row.addAll(figures);
-          table.row(row.toArray(String[]::new));
+          table.row(row);
         });
     bench.report().table(table);
   }

@@ -1,5 +1,6 @@
 package dev.kedge.samples.benchmarks;
 
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -35,6 +36,16 @@ public record Latencies(double seconds, Histogram nanos) {
 
   public double maxMillis() {
     return nanos.getMaxValue() / NANOS_PER_MILLI;
+  }
+
+  /** Calls a second, p50, p99, p99.9 and the longest, for a row of a table. */
+  public List<String> cells() {
+    return List.of(
+        "%,.0f".formatted(perSecond()),
+        Unit.MILLIS.print(millis(50)),
+        Unit.MILLIS.print(millis(99)),
+        Unit.MILLIS.print(millis(99.9)),
+        Unit.MILLIS.print(maxMillis()));
   }
 
   /** These and others as one. */

@@ -5,9 +5,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** How long commits take while something else goes on. */
 final class MeanwhileSection implements Section {
@@ -37,9 +36,9 @@ final class MeanwhileSection implements Section {
       for (int threads : THREADS) {
         try (Load load = Load.start(database, bench.datasets().workload(), threads)) {
           Thread.sleep(bench.settings().shortTime().toMillis());
-          for (Map.Entry<String, Stopwatch.Work> work : works(database, bench).entrySet()) {
-            Latencies commits = during(load, work.getValue(), bench.settings().shortTime());
-            row(bench.report(), table, work.getKey(), threads, commits);
+          for (Other other : others(database, bench)) {
+            Latencies commits = during(load, other, bench.settings().shortTime());
+            row(bench.report(), table, other.name(), threads, commits);
           }
         }
       }
@@ -48,42 +47,45 @@ final class MeanwhileSection implements Section {
     bench.workspace().delete(path);
   }
 
-  private static Map<String, Stopwatch.Work> works(Database database, Bench bench) {
+  private static List<Other> others(Database database, Bench bench) {
+    long millis = bench.settings().shortTime().toMillis();
     Path backup = bench.workspace().file("meanwhile.kvbak");
-    Map<String, Stopwatch.Work> works = new LinkedHashMap<>();
-    works.put("nothing else", () -> Thread.sleep(bench.settings().shortTime().toMillis()));
-    works.put("checkpoint", database::checkpoint);
-    works.put(
-        "backup",
-        () -> {
-          database.backup(backup);
-          Files.delete(backup);
-        });
-    works.put("shipping", () -> database.shipWal(OutputStream.nullOutputStream()));
-    works.put("compaction", database::compact);
-    return works;
+    Stopwatch.Work nothing = () -> {};
+    return List.of(
+        new Other("nothing else", nothing, () -> Thread.sleep(millis)),
+        new Other("checkpoint", () -> Thread.sleep(millis / 4), database::checkpoint),
+        new Other("backup", () -> Files.deleteIfExists(backup), () -> database.backup(backup)),
+        new Other("shipping", nothing, () -> database.shipWal(OutputStream.nullOutputStream())),
+        new Other("compaction", nothing, database::compact));
   }
 
   /** Does it again and again for some time, and at least once. */
-  private static Latencies during(Load load, Stopwatch.Work work, Duration time) throws Exception {
-    load.take();
+  private static Latencies during(Load load, Other other, Duration time) throws Exception {
+    Latencies commits = Latencies.none();
     Stopwatch watch = new Stopwatch();
     do {
-      work.run();
+      other.prepare().run();
+      load.take();
+      other.work().run();
+      commits = commits.plus(load.take());
     } while (!watch.hasPassed(time));
-    return load.take();
+    return commits;
   }
 
   private static void row(Report report, Table table, String what, int threads, Latencies commits) {
     report.progress("%s, %d threads: %,d commits".formatted(what, threads, commits.count()));
     report.latencies("meanwhile." + what + "." + threads, commits);
-    table.row(
-        what,
-        String.valueOf(threads),
-        "%,.0f".formatted(commits.perSecond()),
-        Unit.MILLIS.print(commits.millis(50)),
-        Unit.MILLIS.print(commits.millis(99)),
-        Unit.MILLIS.print(commits.millis(99.9)),
-        Unit.MILLIS.print(commits.maxMillis()));
+    List<String> cells = new ArrayList<>(List.of(what, String.valueOf(threads)));
+    cells.addAll(commits.cells());
+    table.row(cells);
   }
+
+  /**
+   * What goes on meanwhile.
+   *
+   * @param name what it is called
+   * @param prepare what has to be done before each time; commits made during it don't count
+   * @param work what is done
+   */
+  private record Other(String name, Stopwatch.Work prepare, Stopwatch.Work work) {}
 }

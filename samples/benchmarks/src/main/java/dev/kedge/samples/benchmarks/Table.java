@@ -19,11 +19,16 @@ public final class Table {
 
   /** Adds a row. */
   public Table row(String... cells) {
-    if (cells.length != header.size()) {
+    return row(List.of(cells));
+  }
+
+  /** Adds a row. */
+  public Table row(List<String> cells) {
+    if (cells.size() != header.size()) {
       throw new IllegalArgumentException(
-          "a row of \"" + title + "\" has " + header.size() + " cells, not " + cells.length);
+          "a row of \"" + title + "\" has " + header.size() + " cells, not " + cells.size());
     }
-    rows.add(List.of(cells));
+    rows.add(List.copyOf(cells));
     return this;
   }
 

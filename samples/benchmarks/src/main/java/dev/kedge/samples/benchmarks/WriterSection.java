@@ -3,6 +3,8 @@ package dev.kedge.samples.benchmarks;
 import dev.kedge.Database;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -31,12 +33,10 @@ final class WriterSection implements Section {
       Workload workload = bench.datasets().workload();
       int bytes = Committing.groupBytes(database, workload, bench.settings().limitTime());
       for (int round = 0; round < bench.settings().rounds(); round++) {
-        Latencies append = appendDuringCopy(bench, path, bytes);
+        appends = appends.plus(appendDuringCopy(bench, path, bytes));
         copied += Files.size(path);
-        appends = appends.plus(append);
-        Latencies commit = commitDuringBackup(bench, database);
+        commits = commits.plus(commitDuringBackup(bench, database));
         backedUp += Files.size(path);
-        commits = commits.plus(commit);
       }
     }
     report(
@@ -124,13 +124,8 @@ final class WriterSection implements Section {
   }
 
   private static void row(Table table, String what, double speed, Latencies writes) {
-    table.row(
-        what,
-        Unit.MB_PER_SECOND.print(speed),
-        "%,.0f".formatted(writes.perSecond()),
-        Unit.MILLIS.print(writes.millis(50)),
-        Unit.MILLIS.print(writes.millis(99)),
-        Unit.MILLIS.print(writes.millis(99.9)),
-        Unit.MILLIS.print(writes.maxMillis()));
+    List<String> cells = new ArrayList<>(List.of(what, Unit.MB_PER_SECOND.print(speed)));
+    cells.addAll(writes.cells());
+    table.row(cells);
   }
 }
