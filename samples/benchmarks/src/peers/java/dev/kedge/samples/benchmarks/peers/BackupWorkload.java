@@ -1,5 +1,6 @@
 package dev.kedge.samples.benchmarks.peers;
 
+import dev.kedge.samples.benchmarks.Stopwatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ final class BackupWorkload {
   private final Results results;
   private final Path backup;
   private final Path restored;
+  private double writerSeconds;
 
   BackupWorkload(
       PeersOptions options, Engine engine, EngineSettings settings, Data data, Results results) {
@@ -42,6 +44,7 @@ final class BackupWorkload {
   void run(BackupWay way) throws Exception {
     double[] rates = new double[options.backupRounds()];
     Histogram latency = new Histogram(DIGITS);
+    writerSeconds = 0;
     for (int round = 0; round < rates.length; round++) {
       renew(backup);
       long nanos = backUp(way, latency);
@@ -87,14 +90,17 @@ final class BackupWorkload {
       BackgroundWriter writer = new BackgroundWriter(data.store(), data.entries(), data.records());
       Future<Long> taking;
       long nanos;
+      Stopwatch watch;
       try {
         Thread.sleep(options.backupLead().toMillis());
         writer.latency(); // what was before does not count
+        watch = new Stopwatch();
         taking = executor.submit(() -> take(way));
         nanos = await(taking, options.backupLimit());
       } finally {
         writer.close();
       }
+      writerSeconds += watch.seconds();
       latency.add(writer.latency()); // with the commit that was under way
       if (nanos < 0) {
         await(
@@ -137,6 +143,7 @@ final class BackupWorkload {
   }
 
   private void addWriter(BackupWay way, Histogram latency) throws IOException {
+    add(Metric.WRITER_RATE, way, latency.getTotalCount() / writerSeconds);
     add(Metric.WRITER_P50, way, latency.getValueAtPercentile(50) / MILLISECOND);
     add(Metric.WRITER_P99, way, latency.getValueAtPercentile(99) / MILLISECOND);
     add(Metric.WRITER_MAX, way, latency.getMaxValue() / MILLISECOND);

@@ -17,6 +17,7 @@ enum Metric {
   MIXED_B(Workload.MIXED, "95 % reads, 5 % commits, zipfian, 8 threads, ops/s", "%,.0f", true),
   MIXED_A(Workload.MIXED, "50 % reads, 50 % commits, zipfian, 8 threads, ops/s", "%,.0f", true),
   BACKUP(Workload.BACKUP, "online backup until forced, live MB/s", "%,.0f", true),
+  WRITER_RATE(Workload.BACKUP, "… writer meanwhile, commits/s", "%,.0f", true),
   WRITER_P50(Workload.BACKUP, "… writer meanwhile, p50, ms", "%.2f", false),
   WRITER_P99(Workload.BACKUP, "… writer meanwhile, p99, ms", "%.2f", false),
   WRITER_MAX(Workload.BACKUP, "… writer meanwhile, longest commit, ms", "%.1f", false),

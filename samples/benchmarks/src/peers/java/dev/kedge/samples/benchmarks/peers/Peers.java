@@ -1,6 +1,8 @@
 package dev.kedge.samples.benchmarks.peers;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.kedge.samples.benchmarks.Appending;
+import dev.kedge.samples.benchmarks.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +19,13 @@ import picocli.CommandLine;
  */
 public final class Peers {
 
+  /** About as much as a commit of a small record writes to a log. */
+  private static final int APPEND_BYTES = 256;
+
   private final PeersOptions options;
   private final List<String> arguments;
   private final Path directory;
+  private Map<String, Object> machine = Map.of();
   private final List<Measurement> measurements = new ArrayList<>();
   private final List<Double> appends = new ArrayList<>();
   private final Map<EngineName, List<String>> facts = new LinkedHashMap<>();
@@ -82,12 +88,8 @@ public final class Peers {
   }
 
   private void run() throws Exception {
-    System.out.printf(
-        "%s, %d processors, JDK %s, %s%n",
-        System.getProperty("os.name") + " " + System.getProperty("os.version"),
-        Runtime.getRuntime().availableProcessors(),
-        Runtime.version(),
-        Files.getFileStore(directory).type());
+    machine = Machine.describe(directory);
+    machine.forEach((name, value) -> System.out.println(name + ": " + value));
     measureAppends();
     for (EngineName engine : options.engines()) {
       run(engine);
@@ -114,7 +116,10 @@ public final class Peers {
   }
 
   private void measureAppends() throws IOException {
-    double perSecond = BareAppend.perSecond(directory, options.appendTime());
+    double perSecond;
+    try (Appending appending = Appending.to(directory.resolve("appends"), APPEND_BYTES)) {
+      perSecond = appending.during(options.appendTime()).perSecond();
+    }
     System.out.printf("bare append + fdatasync: %,.0f/s%n", perSecond);
     appends.add(perSecond);
   }
@@ -143,6 +148,7 @@ public final class Peers {
         "%n%,d records, %.1f s each measurement%n",
         options.records(), options.time().toMillis() / 1e3);
     System.out.println("\n## Settings\n");
+    machine.forEach((name, value) -> System.out.println("- " + name + ": " + value));
     facts.forEach(
         (engine, lines) -> {
           System.out.println("- " + engine.title());
@@ -158,6 +164,7 @@ public final class Peers {
 
   private void writeJson(Path file) throws IOException {
     Map<String, Object> all = new LinkedHashMap<>();
+    all.put("machine", machine);
     all.put("bareAppendsPerSecond", appends);
     all.put("facts", facts);
     all.put("measurements", measurements.stream().map(Measurement::toMap).toList());

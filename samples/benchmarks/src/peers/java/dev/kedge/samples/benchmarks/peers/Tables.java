@@ -1,5 +1,6 @@
 package dev.kedge.samples.benchmarks.peers;
 
+import dev.kedge.samples.benchmarks.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,8 +25,7 @@ final class Tables {
     StringBuilder text = new StringBuilder();
     for (Dataset dataset : Dataset.values()) {
       if (measurements.stream().anyMatch(measurement -> measurement.dataset() == dataset)) {
-        text.append("\n### ").append(dataset.title()).append("\n\n").append(table(dataset));
-        text.append(backups(dataset));
+        text.append("\n").append(table(dataset)).append(backups(dataset));
       }
     }
     return text.append(problems()).toString();
@@ -35,15 +35,14 @@ final class Tables {
     List<String> head = new ArrayList<>(List.of(""));
     engines.forEach(engine -> head.add(engine.title()));
     head.add("Kedge ÷ best other");
-    StringBuilder text = new StringBuilder(row(head));
-    text.append("|---".repeat(head.size())).append("|\n");
+    Table table = new Table(dataset.title(), head.toArray(String[]::new));
     Arrays.stream(Metric.values())
         .filter(metric -> engines.stream().anyMatch(e -> find(e, dataset, metric).isPresent()))
-        .forEach(metric -> text.append(row(dataset, metric)));
-    return text.toString();
+        .forEach(metric -> table.row(row(dataset, metric)));
+    return table.toString();
   }
 
-  private String row(Dataset dataset, Metric metric) {
+  private List<String> row(Dataset dataset, Metric metric) {
     List<String> cells = new ArrayList<>(List.of(metric.title()));
     Optional<Double> best =
         engines.stream()
@@ -53,7 +52,7 @@ final class Tables {
       cells.add(cell(engine, dataset, metric, best));
     }
     cells.add(ratio(dataset, metric));
-    return row(cells);
+    return cells;
   }
 
   private String cell(EngineName engine, Dataset dataset, Metric metric, Optional<Double> best) {
@@ -125,15 +124,16 @@ final class Tables {
             .toList();
     List<String> head = new ArrayList<>(List.of("way of backing up"));
     metrics.forEach(metric -> head.add(metric.title()));
-    StringBuilder rows = new StringBuilder();
+    String title = "Backups of " + dataset.title();
+    Table table = new Table(title, head.toArray(String[]::new));
     for (EngineName engine : engines) {
       for (String way : ways(engine, dataset)) {
         List<String> cells = new ArrayList<>(List.of(engine.title() + ": " + way));
         metrics.forEach(metric -> cells.add(cell(engine, dataset, metric, way)));
-        rows.append(row(cells));
+        table.row(cells);
       }
     }
-    return rows.isEmpty() ? "" : "\n" + row(head) + "|---".repeat(head.size()) + "|\n" + rows;
+    return table.isEmpty() ? "" : "\n" + table;
   }
 
   private List<String> ways(EngineName engine, Dataset dataset) {
@@ -177,9 +177,5 @@ final class Tables {
             measurement.metric().title(),
             measurement.way(),
             measurement.problem());
-  }
-
-  private static String row(List<String> cells) {
-    return "| " + String.join(" | ", cells) + " |\n";
   }
 }
