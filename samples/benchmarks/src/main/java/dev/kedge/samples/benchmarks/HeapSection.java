@@ -6,12 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /** Whether each long operation ends well in a JVM with little heap. */
 final class HeapSection implements Section {
 
   private static final int HEAP_MEGABYTES = 64;
   private static final int THREADS = 64;
+  private static final int LIMIT_MINUTES = 15;
 
   @Override
   public String name() {
@@ -63,6 +65,9 @@ final class HeapSection implements Section {
     bench.report().progress(what);
     Stopwatch watch = new Stopwatch();
     Process child = start(bench, directory, operation);
+    if (!child.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
+      child.destroyForcibly();
+    }
     String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     boolean well = child.waitFor() == 0;
     double peak = well ? Long.parseLong(output.strip()) / 1e6 : Double.NaN;

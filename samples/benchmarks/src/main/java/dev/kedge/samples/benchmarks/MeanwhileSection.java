@@ -7,12 +7,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** How long commits take while something else goes on. */
 final class MeanwhileSection implements Section {
 
   private static final List<Integer> THREADS = List.of(1, 64);
   private static final long HISTORY_BYTES = 256 << 20;
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   @Override
   public String name() {
@@ -36,15 +41,24 @@ final class MeanwhileSection implements Section {
       for (int threads : THREADS) {
         try (Load load = Load.start(database, bench.datasets().workload(), threads)) {
           Thread.sleep(bench.settings().shortTime().toMillis());
-          for (Other other : others(database, bench)) {
-            Latencies commits = during(load, other, bench.settings().shortTime());
-            row(bench.report(), table, other.name(), threads, commits);
-          }
+          measure(bench, database, load, threads, table);
         }
       }
     }
     bench.report().table(table);
     bench.workspace().delete(path);
+  }
+
+  private static void measure(Bench bench, Database database, Load load, int threads, Table table)
+      throws Exception {
+    for (Other other : others(database, bench)) {
+      During during = during(load, other, bench.settings().shortTime());
+      String what = other.name() + (during.ended() ? "" : ", given up after a minute");
+      row(bench.report(), table, what, threads, during.commits());
+      if (!during.ended()) {
+        return; // the load had to end as well
+      }
+    }
   }
 
   private static List<Other> others(Database database, Bench bench) {
@@ -60,16 +74,39 @@ final class MeanwhileSection implements Section {
   }
 
   /** Does it again and again for some time, and at least once. */
-  private static Latencies during(Load load, Other other, Duration time) throws Exception {
+  private static During during(Load load, Other other, Duration time) throws Exception {
     Latencies commits = Latencies.none();
     Stopwatch watch = new Stopwatch();
+    boolean ended;
     do {
       other.prepare().run();
       load.take();
-      other.work().run();
+      CompletableFuture<Void> work = CompletableFuture.runAsync(() -> run(other.work()));
+      ended = endsInTime(work);
       commits = commits.plus(load.take());
-    } while (!watch.hasPassed(time));
-    return commits;
+      if (!ended) {
+        load.close(); // so that it can end
+      }
+      work.get();
+    } while (ended && !watch.hasPassed(time));
+    return new During(commits, ended);
+  }
+
+  private static boolean endsInTime(CompletableFuture<Void> work) throws Exception {
+    try {
+      work.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
+  }
+
+  private static void run(Stopwatch.Work work) {
+    try {
+      work.run();
+    } catch (Exception e) {
+      throw new CompletionException(e);
+    }
   }
 
   private static void row(Report report, Table table, String what, int threads, Latencies commits) {
@@ -88,4 +125,12 @@ final class MeanwhileSection implements Section {
    * @param work what is done
    */
   private record Other(String name, Stopwatch.Work prepare, Stopwatch.Work work) {}
+
+  /**
+   * What came of it.
+   *
+   * @param commits the commits meanwhile
+   * @param ended whether it ended beside them
+   */
+  private record During(Latencies commits, boolean ended) {}
 }

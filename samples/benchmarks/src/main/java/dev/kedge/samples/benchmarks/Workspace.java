@@ -1,6 +1,7 @@
 package dev.kedge.samples.benchmarks;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -20,7 +21,9 @@ final class Workspace implements AutoCloseable {
   /** Makes a new directory in another one, to be deleted at the end unless it is to stay. */
   static Workspace below(Path parent, boolean keep) throws IOException {
     Files.createDirectories(parent);
-    return new Workspace(Files.createTempDirectory(parent, "pace-"), keep);
+    Workspace workspace = new Workspace(Files.createTempDirectory(parent, "pace-"), keep);
+    Runtime.getRuntime().addShutdownHook(new Thread(workspace::closeAtLast));
+    return workspace;
   }
 
   Path directory() {
@@ -54,6 +57,18 @@ final class Workspace implements AutoCloseable {
   public void close() throws IOException {
     if (!keep) {
       deleteTree(directory);
+    }
+  }
+
+  /** For a program that is stopped; somebody may still be writing. */
+  private void closeAtLast() {
+    for (int attempt = 0; attempt < 10; attempt++) {
+      try {
+        close();
+        return;
+      } catch (IOException | UncheckedIOException e) {
+        // The next attempt sees what has come or gone meanwhile.
+      }
     }
   }
 
