@@ -18,12 +18,14 @@ final class HeapChild {
     System.out.println(peakHeapBytes());
   }
 
-  /** At most: the pools need not have had their peaks at the same time. */
+  /** An upper bound: the pools need not have had their peaks at the same time. */
   private static long peakHeapBytes() {
-    return ManagementFactory.getMemoryPoolMXBeans().stream()
-        .filter(pool -> pool.getType() == MemoryType.HEAP)
-        .map(MemoryPoolMXBean::getPeakUsage)
-        .mapToLong(usage -> usage.getUsed())
-        .sum();
+    long peaks =
+        ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getType() == MemoryType.HEAP)
+            .map(MemoryPoolMXBean::getPeakUsage)
+            .mapToLong(usage -> usage.getUsed())
+            .sum();
+    return Math.min(peaks, Runtime.getRuntime().maxMemory());
   }
 }
