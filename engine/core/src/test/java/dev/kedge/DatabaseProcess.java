@@ -21,6 +21,15 @@ final class DatabaseProcess implements AutoCloseable {
 
   /** Starts it, and waits until it has the database open or failed to. */
   static DatabaseProcess start(Path database) throws IOException {
+    return start(database, false);
+  }
+
+  /** As above, only to read it. */
+  static DatabaseProcess startReader(Path database) throws IOException {
+    return start(database, true);
+  }
+
+  private static DatabaseProcess start(Path database, boolean readOnly) throws IOException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -28,7 +37,8 @@ final class DatabaseProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 DatabaseProcess.class.getName(),
-                database.toString())
+                database.toString(),
+                String.valueOf(readOnly))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     BufferedReader out =
@@ -63,10 +73,13 @@ final class DatabaseProcess implements AutoCloseable {
     process.onExit().join();
   }
 
-  /** The other process: commits once, and waits. */
+  /** The other process: commits once unless it only reads, and waits. */
   public static void main(String[] arguments) throws IOException {
-    try (Database database = Database.open(Path.of(arguments[0]))) {
-      database.put(Databases.bytes("process"), Databases.bytes("was here"));
+    boolean readOnly = Boolean.parseBoolean(arguments[1]);
+    try (Database database = Database.builder(Path.of(arguments[0])).readOnly(readOnly).open()) {
+      if (!readOnly) {
+        database.put(Databases.bytes("process"), Databases.bytes("was here"));
+      }
       System.out.println(OPEN);
       while (System.in.read() >= 0) {
         // Until the other side closes it.

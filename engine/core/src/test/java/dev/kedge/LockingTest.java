@@ -2,6 +2,7 @@ package dev.kedge;
 
 import static dev.kedge.Databases.get;
 import static dev.kedge.Databases.put;
+import static dev.kedge.Databases.putMany;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -94,11 +95,107 @@ class LockingTest {
   }
 
   @Test
-  void aLinkToNothingIsNoDatabase() throws IOException {
+  void readersShareADatabaseAndKeepWritersOut() throws IOException {
+    Database.open(file).close();
+    DatabaseBuilder reading = Database.builder(file).readOnly(true);
+    Database first = reading.open();
+    try (DatabaseProcess other = DatabaseProcess.startReader(file)) {
+      assertTrue(other.hasItOpen(), other.answer());
+      for (int i = 0; i < 3; i++) {
+        reading.open().close();
+      }
+      DatabaseLockedException e =
+          assertThrows(DatabaseLockedException.class, () -> Database.open(file));
+      assertTrue(e.holder().contains("reads it"), e.holder());
+      try (DatabaseProcess writer = DatabaseProcess.start(file)) {
+        assertFalse(writer.hasItOpen());
+      }
+      first.close();
+      e = assertThrows(DatabaseLockedException.class, () -> Database.open(file));
+      assertTrue(e.holder().contains("only reads it"), e.holder());
+    }
+    databases.open(Database.builder(file));
+  }
+
+  @Test
+  void aReaderOfAnotherProcessIsRefusedWhateverTheWriterDidMeanwhile() throws IOException {
+    try (Database database = Database.open(file)) {
+      putMany(database, 0, 2000);
+      database.checkpoint();
+      putMany(database, 0, 2000);
+      database.checkpoint();
+      assertThrows(DatabaseLockedException.class, () -> Database.open(file));
+      database.backup(directory.resolve("a.kvbak"));
+      try (DatabaseProcess reader = DatabaseProcess.startReader(file)) {
+        assertTrue(reader.answer().contains("pid " + ProcessHandle.current().pid()));
+      }
+      database.compact();
+      putMany(database, 0, 2000);
+      database.checkpoint();
+      try (DatabaseProcess reader = DatabaseProcess.startReader(file)) {
+        assertFalse(reader.hasItOpen());
+      }
+    }
+    try (DatabaseProcess reader = DatabaseProcess.startReader(file)) {
+      assertTrue(reader.hasItOpen(), reader.answer());
+    }
+  }
+
+  @Test
+  void aCopyThatIsOnlyReadIsNotOpenedForWritingBesideIt() throws IOException {
+    try (Database source = Database.open(file)) {
+      putMany(source, 0, 100);
+    }
+    Path copy = Files.copy(file, directory.resolve("copy.kv"));
+    try (Database reader = Database.builder(copy).readOnly(true).open()) {
+      assertThrows(DatabaseLockedException.class, () -> Database.open(copy));
+      assertThrows(
+          DatabaseLockedException.class, () -> Database.builder(copy).readReplica(true).open());
+      try (DatabaseProcess writer = DatabaseProcess.start(copy)) {
+        assertFalse(writer.hasItOpen());
+      }
+      assertFalse(Files.exists(directory.resolve("copy.kv-wal")));
+      assertEquals("value7", get(reader, "key000007"));
+    }
+    databases.open(Database.builder(copy));
+  }
+
+  @Test
+  void aHardLinkLeadsToTheSameLock() throws IOException {
+    try (Database database = Database.open(file)) {
+      put(database, "a", "1");
+    }
+    Path link = Files.createLink(directory.resolve("link.kv"), file);
+    try (Database database = Database.open(file)) {
+      assertThrows(DatabaseLockedException.class, () -> Database.open(link));
+      try (DatabaseProcess writer = DatabaseProcess.start(link)) {
+        assertFalse(writer.hasItOpen());
+      }
+      put(database, "a", "2");
+    }
+    assertEquals("2", get(databases.open(Database.builder(file)), "a"));
+  }
+
+  @Test
+  void readingNeitherWritesNorOpensTheLockFile() throws IOException {
+    Database.open(file).close();
+    Path lock = directory.resolve("a.kv-wal").resolve("lock");
+    Files.delete(lock);
+    try (Database database = Database.builder(file).readOnly(true).open()) {
+      assertTrue(database.check().isOk());
+    }
+    assertFalse(Files.exists(lock));
+  }
+
+  @Test
+  void aLinkToNothingIsNoDatabaseAndLeavesNothing() throws IOException {
     Path link = directory.resolve("dangling.kv");
     Files.createSymbolicLink(link, directory.resolve("nothing.kv"));
-    assertThrows(KedgeException.class, () -> Database.open(link));
-    assertFalse(Files.exists(link));
+    KedgeException e = assertThrows(KedgeException.class, () -> Database.open(link));
+    assertTrue(String.valueOf(e.getMessage()).contains("link to nothing"), e.getMessage());
+    try (Stream<Path> all = Files.list(directory)) {
+      assertEquals(List.of(link), all.toList());
+    }
   }
 
   @Test

@@ -9,10 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A {@link FileChannel} that an interrupted thread touches is closed for every thread, so none
  * is kept. Bytes go through a {@link RandomAccessFile}; a force through an asynchronous channel,
  * which forces on the calling thread without a look at interrupts (and without holding up readers
- * and writers); each map through a channel of its own.
+ * and writers); a map through the channel of the bytes, but by a thread that nobody interrupts.
+ *
+ * <p>No descriptor of it is closed beside {@link LocalContentLock}, which the file may be locked
+ * by.
  */
 final class LocalFile implements StorageFile {
 
@@ -35,26 +36,26 @@ final class LocalFile implements StorageFile {
   private final RandomAccessFile content;
   // Opened with the file, so that it is told of every failure to write the file back.
   private final @Nullable AsynchronousFileChannel forcer;
-  private final @Nullable Object identity;
+  private final Object key;
   private volatile boolean closed;
 
   private LocalFile(
-      Path path,
-      RandomAccessFile content,
-      @Nullable AsynchronousFileChannel forcer,
-      @Nullable Object identity) {
+      Path path, RandomAccessFile content, @Nullable AsynchronousFileChannel forcer, Object key) {
     this.path = path;
     this.content = content;
     this.forcer = forcer;
-    this.identity = identity;
+    this.key = key;
   }
 
   /** Opens a file, reporting what the system says. */
   static LocalFile open(Path path, Storage.OpenMode mode) throws IOException {
     return switch (mode) {
       case READ -> {
-        Object identity = identity(path);
-        yield new LocalFile(path, new RandomAccessFile(path.toFile(), "r"), null, identity);
+        Object key = LocalContentLock.key(path);
+        @Nullable RandomAccessFile parked = LocalContentLock.reuse(key);
+        RandomAccessFile content =
+            parked == null ? new RandomAccessFile(path.toFile(), "r") : parked;
+        yield new LocalFile(path, content, null, key);
       }
       case WRITE -> complete(path, AsynchronousFileChannel.open(path, StandardOpenOption.WRITE));
       case CREATE -> create(path);
@@ -77,17 +78,12 @@ final class LocalFile implements StorageFile {
 
   private static LocalFile complete(Path path, AsynchronousFileChannel forcer) throws IOException {
     try {
-      Object identity = identity(path);
-      return new LocalFile(path, new RandomAccessFile(path.toFile(), "rw"), forcer, identity);
+      Object key = LocalContentLock.key(path);
+      return new LocalFile(path, new RandomAccessFile(path.toFile(), "rw"), forcer, key);
     } catch (Throwable e) {
       forcer.close();
       throw e;
     }
-  }
-
-  /** What tells the file from another one that gets its name later, if the platform has that. */
-  private static @Nullable Object identity(Path path) throws IOException {
-    return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
   }
 
   @Override
@@ -190,23 +186,20 @@ final class LocalFile implements StorageFile {
     checkMapRange(position, length);
     checkOpen();
     try {
-      return Uninterrupted.call(() -> mapOnce(position, length));
+      return Uninterrupted.call(() -> mapNow(position, length));
     } catch (IOException e) {
       throw StorageFailures.failure(
           path, "can't be mapped, " + length + " bytes from offset " + position, e);
     }
   }
 
-  private ByteBuffer mapOnce(long position, int length) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      if (!Objects.equals(identity, identity(path))) {
-        throw new NoSuchFileException(path.toString(), null, "another file has its name now");
-      }
-      if (channel.size() - position < length) {
-        throw new EOFException("the file ends at " + channel.size());
-      }
-      return channel.map(FileChannel.MapMode.READ_ONLY, position, length);
+  private ByteBuffer mapNow(long position, int length) throws IOException {
+    // A map that reaches behind the end would make the file longer.
+    long size = size();
+    if (size - position < length) {
+      throw new EOFException("the file ends at " + size);
     }
+    return content.getChannel().map(FileChannel.MapMode.READ_ONLY, position, length);
   }
 
   @Override
@@ -216,8 +209,8 @@ final class LocalFile implements StorageFile {
         return;
       }
       closed = true;
-      try (forcer) {
-        content.close();
+      try {
+        LocalContentLock.closeOrPark(key, content, forcer);
       } catch (IOException e) {
         throw StorageFailures.failure(path, "can't be closed", Outcome.UNKNOWN, e);
       }

@@ -74,6 +74,25 @@ final class LocalLock implements Storage.StorageLock {
     }
   }
 
+  /**
+   * Who holds a lock file, as far as it tells; empty if nobody does, or the process has ended.
+   *
+   * @throws IOException if it can't be read, also if it is missing
+   */
+  static Optional<String> holder(Path lockFile) throws IOException {
+    String property = PROPERTY + lockFile.toRealPath();
+    @Nullable Object holder =
+        System.getProperties().putIfAbsent(property, LockHolder.current().toString());
+    if (holder != null) {
+      return Optional.of(holder.toString());
+    }
+    try (RandomAccessFile file = new RandomAccessFile(lockFile.toFile(), "r")) {
+      return readHolder(file).filter(found -> !found.isDead()).map(LockHolder::toString);
+    } finally {
+      System.getProperties().remove(property);
+    }
+  }
+
   private static void createIfMissing(Path lockFile) throws IOException {
     try {
       Files.createFile(lockFile, OwnerOnly.file(lockFile));

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The file system of the operating system. What it creates is for its owner only, where the
@@ -52,6 +53,9 @@ public final class LocalStorage implements Storage {
       Files.readAttributes(path, BasicFileAttributes.class);
       return true;
     } catch (NoSuchFileException e) {
+      if (Files.isSymbolicLink(path)) {
+        throw new StorageException(path, "is a link to nothing: mend or delete it", e);
+      }
       return false;
     } catch (IOException e) {
       throw StorageFailures.failure(path, "can't be looked up", e);
@@ -196,6 +200,25 @@ public final class LocalStorage implements Storage {
       return LocalLock.acquire(lockFile);
     } catch (IOException e) {
       throw StorageFailures.failure(lockFile, "can't be locked", e);
+    }
+  }
+
+  @Override
+  public StorageLock lockContent(Path file, boolean shared) {
+    checkLocal(file);
+    try {
+      return LocalContentLock.acquire(file, shared);
+    } catch (IOException e) {
+      throw StorageFailures.failure(file, "can't be locked", e);
+    }
+  }
+
+  @Override
+  public Optional<String> lockHolder(Path lockFile) {
+    try {
+      return LocalLock.holder(lockFile);
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

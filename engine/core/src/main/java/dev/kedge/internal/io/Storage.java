@@ -5,6 +5,7 @@ import dev.kedge.StorageException;
 import dev.kedge.TargetExistsException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The one door to the file system: everything Kedge reads or writes in files goes through here, so
@@ -90,6 +91,18 @@ public interface Storage {
    * @throws DatabaseLockedException if this or another process holds it; it names the holder
    */
   StorageLock lock(Path lockFile);
+
+  /**
+   * Locks a file itself, by whatever name it is known: one writer, or any number of readers. Writes
+   * nothing, and does not wait. A shared lock is given also where the file system has no locks.
+   *
+   * @param shared whether it is only read
+   * @throws DatabaseLockedException if this or another process has it in another way
+   */
+  StorageLock lockContent(Path file, boolean shared);
+
+  /** Who has a lock file locked, as far as it tells; empty if nobody or an ended process. */
+  Optional<String> lockHolder(Path lockFile);
 
   /** A lock held until it is closed, or the process ends. */
   interface StorageLock extends AutoCloseable {

@@ -45,8 +45,7 @@ public interface StorageFile extends AutoCloseable {
 
   /**
    * Maps a range for reading. Later writes show in it. The range must lie within the file, {@code
-   * position} must be a multiple of {@link #MAP_CHUNK}, and {@code length} at most that. The file
-   * must still have the name it was opened by.
+   * position} must be a multiple of {@link #MAP_CHUNK}, and {@code length} at most that.
    *
    * @return a big-endian buffer from 0 to {@code length}; usable until the file is closed
    */

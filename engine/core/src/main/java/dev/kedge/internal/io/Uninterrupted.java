@@ -1,38 +1,49 @@
 package dev.kedge.internal.io;
 
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
- * Runs what has to touch an interruptible channel, though the calling thread may be interrupted
- * before or meanwhile: an interrupt closes the channel, so the action is done again with another.
+ * Runs what has to touch an interruptible channel on a thread that nobody interrupts: an interrupt
+ * of the calling thread would close the channel for everybody.
  */
 final class Uninterrupted {
 
   private Uninterrupted() {}
 
-  /** An action that opens a channel of its own, uses and closes it. */
-  @FunctionalInterface
-  interface ChannelAction<T> {
-    /** Does it, from the start. */
-    T run() throws IOException;
-  }
-
-  /** Repeats the action until no interrupt came in between; the interrupt status is kept. */
-  static <T> T call(ChannelAction<T> action) throws IOException {
-    boolean interrupted = Thread.interrupted();
+  /** Runs the action and waits for it; an interrupt of the calling thread is kept for it. */
+  static <T> T call(Callable<T> action) throws IOException {
+    FutureTask<T> task = new FutureTask<>(action);
+    Thread thread = new Thread(task, "kedge-uninterrupted");
+    thread.setDaemon(true);
+    thread.start();
+    boolean interrupted = false;
     try {
       while (true) {
         try {
-          return action.run();
-        } catch (ClosedByInterruptException e) {
-          interrupted |= Thread.interrupted();
+          return task.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
         }
       }
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  private static IOException failure(Throwable cause) throws IOException {
+    if (cause instanceof RuntimeException e) {
+      throw e;
+    }
+    if (cause instanceof Error e) {
+      throw e;
+    }
+    return cause instanceof IOException e ? e : new IOException(cause);
   }
 }

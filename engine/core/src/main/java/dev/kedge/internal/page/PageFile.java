@@ -4,6 +4,7 @@ import dev.kedge.CorruptionException;
 import dev.kedge.internal.io.FileFormat;
 import dev.kedge.internal.io.Storage;
 import dev.kedge.internal.io.Storage.OpenMode;
+import dev.kedge.internal.io.Storage.StorageLock;
 import dev.kedge.internal.io.StorageFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ public final class PageFile implements AutoCloseable {
   private volatile ByteBuffer[] maps = {};
   private volatile AtomicLongArray verified = new AtomicLongArray(1);
   private volatile Metas metas;
+  private @Nullable StorageLock lock;
 
   private PageFile(StorageFile file, Metas metas) {
     this.file = file;
@@ -120,6 +122,11 @@ public final class PageFile implements AutoCloseable {
         pages.writeMeta(pages.metas.newest().next(newest.logRequired()));
       }
     }
+  }
+
+  /** Takes a lock on the file over, which is held as long as it is open. */
+  public void hold(StorageLock taken) {
+    lock = taken;
   }
 
   private static Metas readMetas(StorageFile file) {
@@ -318,6 +325,13 @@ public final class PageFile implements AutoCloseable {
 
   @Override
   public void close() {
-    file.close();
+    StorageLock held = lock;
+    try {
+      file.close();
+    } finally {
+      if (held != null) {
+        held.close();
+      }
+    }
   }
 }

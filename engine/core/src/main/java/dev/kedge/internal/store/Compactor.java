@@ -8,6 +8,7 @@ import dev.kedge.internal.btree.TreeCursor;
 import dev.kedge.internal.btree.TreeEdit;
 import dev.kedge.internal.btree.TreeWriter;
 import dev.kedge.internal.io.Storage;
+import dev.kedge.internal.io.Storage.StorageLock;
 import dev.kedge.internal.page.Meta;
 import dev.kedge.internal.page.PageAllocator;
 import dev.kedge.internal.page.PageFile;
@@ -240,14 +241,18 @@ final class Compactor {
       store.forceLog();
     }
     copy.complete(state);
+    // Before it has the name, so that nobody can come in between.
+    StorageLock lock = storage.lockContent(temporary, false);
     copy.pages.close();
     try {
       storage.rename(temporary, store.path());
       storage.syncDirectory(store.files().directory());
       PageFile fresh = PageFile.open(storage, store.path(), true);
+      fresh.hold(lock);
       store.replace(fresh, copy.allocator);
     } catch (RuntimeException | Error e) {
       // Which of the two files has the name is not known: nothing may be written to either.
+      lock.close();
       store.fence().raise(e);
       throw e;
     }

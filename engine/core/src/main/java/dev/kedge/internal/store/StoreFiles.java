@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param storage what they are read and written through
  * @param database the page file
  * @param logDirectory the folder beside it
- * @param lock held while the database is open; null if it is read where nothing can be locked
+ * @param lock held while the database is open; null if it is only read
  */
 record StoreFiles(Storage storage, Path database, Path logDirectory, @Nullable StorageLock lock) {
 

@@ -1,6 +1,7 @@
 package dev.kedge.internal.store;
 
 import dev.kedge.CorruptionException;
+import dev.kedge.DatabaseLockedException;
 import dev.kedge.DatabaseOptions;
 import dev.kedge.GenerationMismatchException;
 import dev.kedge.Position;
@@ -44,9 +45,10 @@ final class StoreOpener {
   }
 
   Store open(boolean withThreads) {
-    checkFiles();
-    StoreFiles files = new StoreFiles(storage, path, logDirectory, lock());
+    StorageLock content = checkFiles() ? lockContent() : null;
+    StorageLock owner = null;
     try {
+      owner = options.readOnly() ? null : lockFolder();
       // Once more, as another process may have held the lock until now.
       boolean exists = checkFiles();
       if (!options.readOnly()) {
@@ -55,16 +57,28 @@ final class StoreOpener {
       InstanceKeeper instance = instance(exists);
       if (!exists) {
         create();
-      } else if (!options.readOnly()) {
+      }
+      if (content == null) {
+        content = lockContent();
+      }
+      if (exists && !options.readOnly()) {
         PageFile.giveUpFreeTail(storage, path);
       }
-      return openParts(files, instance, withThreads);
-    } catch (InternalError e) {
-      files.unlock();
-      throw Failures.typed(e, path);
+      StoreFiles files = new StoreFiles(storage, path, logDirectory, owner);
+      return openParts(files, content, instance, withThreads);
     } catch (Throwable e) {
-      files.unlock();
+      unlock(content);
+      unlock(owner);
+      if (e instanceof InternalError) {
+        throw Failures.typed(e, path);
+      }
       throw e;
+    }
+  }
+
+  private static void unlock(@Nullable StorageLock lock) {
+    if (lock != null) {
+      lock.close();
     }
   }
 
@@ -97,14 +111,28 @@ final class StoreOpener {
     }
   }
 
-  /** A read-only database is locked if its log folder can be written, else it can't be. */
-  private @Nullable StorageLock lock() {
-    if (options.readOnly()) {
-      boolean lockable = storage.exists(logDirectory) && storage.isWritable(logDirectory);
-      return lockable ? storage.lock(logDirectory.resolve("lock")) : null;
+  /**
+   * Keeps out whoever opens the same file, also under another name or without this folder. The lock
+   * file tells who that is; nobody writes a name who only reads.
+   */
+  private StorageLock lockContent() {
+    try {
+      return storage.lockContent(path, options.readOnly());
+    } catch (DatabaseLockedException e) {
+      throw storage
+          .lockHolder(lockFile())
+          .map(holder -> new DatabaseLockedException(path, holder))
+          .orElse(e);
     }
+  }
+
+  private StorageLock lockFolder() {
     storage.createDirectory(logDirectory);
-    return storage.lock(logDirectory.resolve("lock"));
+    return storage.lock(lockFile());
+  }
+
+  private Path lockFile() {
+    return logDirectory.resolve("lock");
   }
 
   /**
@@ -165,8 +193,10 @@ final class StoreOpener {
     storage.syncDirectory(directory);
   }
 
-  private Store openParts(StoreFiles files, InstanceKeeper instance, boolean withThreads) {
+  private Store openParts(
+      StoreFiles files, StorageLock content, InstanceKeeper instance, boolean withThreads) {
     PageFile pages = PageFile.open(storage, path, !options.readOnly());
+    pages.hold(content);
     Log log = null;
     try {
       Meta meta = pages.metas().newest();

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -12,8 +13,8 @@ import java.util.function.Supplier;
 /**
  * A storage whose operations an {@link Injector} can let fail, and that counts them. What isn't an
  * {@link Op} never fails: closing, lengths, {@link #exists}, {@link #isDirectory}, {@link
- * #isWritable}, {@link #realPath}. All methods may be called from any thread, and so may the
- * injector's.
+ * #isWritable}, {@link #realPath}, {@link #lockHolder}. All methods may be called from any thread,
+ * and so may the injector's.
  */
 public final class FaultStorage implements Storage {
 
@@ -31,7 +32,8 @@ public final class FaultStorage implements Storage {
     LIST,
     MAP,
     TRUNCATE,
-    LOCK
+    LOCK,
+    LOCK_CONTENT
   }
 
   /** Sees every operation, and throws to let it fail. */
@@ -204,6 +206,16 @@ public final class FaultStorage implements Storage {
   @Override
   public StorageLock lock(Path lockFile) {
     return call(Op.LOCK, lockFile, () -> storage.lock(lockFile));
+  }
+
+  @Override
+  public StorageLock lockContent(Path file, boolean shared) {
+    return call(Op.LOCK_CONTENT, file, () -> storage.lockContent(file, shared));
+  }
+
+  @Override
+  public Optional<String> lockHolder(Path lockFile) {
+    return storage.lockHolder(lockFile);
   }
 
   /** An open file, whose operations can fail too. */

@@ -7,13 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,7 @@ public final class SimStorage implements Storage {
   private final SimDirectory top;
   private final Set<SimFile> handles = new LinkedHashSet<>();
   private final SortedMap<Path, StorageLock> locks = new TreeMap<>();
+  private final Map<SimInode, List<ContentLock>> contentLocks = new IdentityHashMap<>();
   private long capacity = Long.MAX_VALUE;
 
   /** An empty one, with {@link #ROOT}. */
@@ -96,9 +101,12 @@ public final class SimStorage implements Storage {
     return handles.stream().map(SimFile::path).toList();
   }
 
-  /** The lock files that are locked. */
+  /** The lock files and the files themselves that are locked, each as often as it is. */
   public synchronized List<Path> heldLocks() {
-    return List.copyOf(locks.keySet());
+    return Stream.concat(
+            locks.keySet().stream(),
+            contentLocks.values().stream().flatMap(List::stream).map(lock -> lock.file))
+        .toList();
   }
 
   /** Every file and its content, in the order of their absolute paths. */
@@ -282,6 +290,43 @@ public final class SimStorage implements Storage {
     StorageLock lock = new SimLock(key);
     locks.put(key, lock);
     return lock;
+  }
+
+  @Override
+  public synchronized StorageLock lockContent(Path file, boolean shared) {
+    SimInode inode = inode(file);
+    List<ContentLock> held = contentLocks.computeIfAbsent(inode, key -> new ArrayList<>());
+    if (!held.stream().allMatch(other -> shared && other.shared)) {
+      throw new DatabaseLockedException(file, "another process");
+    }
+    ContentLock lock = new ContentLock(file, inode, shared);
+    held.add(lock);
+    return lock;
+  }
+
+  @Override
+  public synchronized Optional<String> lockHolder(Path lockFile) {
+    return locks.containsKey(absolute(lockFile)) ? Optional.of(HOLDER) : Optional.empty();
+  }
+
+  /** A lock on a file itself. */
+  private final class ContentLock implements StorageLock {
+    private final Path file;
+    private final SimInode inode;
+    private final boolean shared;
+
+    ContentLock(Path file, SimInode inode, boolean shared) {
+      this.file = file;
+      this.inode = inode;
+      this.shared = shared;
+    }
+
+    @Override
+    public void close() {
+      synchronized (SimStorage.this) {
+        contentLocks.getOrDefault(inode, new ArrayList<>()).remove(this);
+      }
+    }
   }
 
   /** A lock, which only its own holder can give back. */
