@@ -21,7 +21,8 @@ public final class Notifier {
   public void tell(Consumer<DatabaseListener> event) {
     try {
       event.accept(listener);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // An Error of theirs must not make a commit fail that is durable.
       LOG.log(Level.WARNING, "a database listener failed", e);
     }
   }
