@@ -160,6 +160,7 @@ public final class Database implements ReadView, AutoCloseable {
    * @throws IllegalArgumentException if a key is not above the one before
    */
   public BulkLoadResult bulkLoad(Iterator<Entry> entries) {
+    store.checkCommits();
     return new BulkLoad(this).run(entries);
   }
 

@@ -9,10 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -50,6 +52,8 @@ class DatabaseCloseTest {
     uses.put("put", () -> database.put(key, key));
     uses.put("delete", () -> database.delete(key));
     uses.put("deleteRange", () -> database.deleteRange(KeyRange.all()));
+    uses.put("write of nothing", () -> database.write(new WriteBatch()));
+    uses.put("bulkLoad of nothing", () -> database.bulkLoad(List.<Entry>of().iterator()));
     uses.put("write", () -> database.write(new WriteBatch().put(key, key)));
     uses.put("begin", database::begin);
     uses.put("update", () -> database.update(tx -> tx.put(key, key)));
@@ -112,6 +116,28 @@ class DatabaseCloseTest {
     Database again = databases.open("a.kv");
     assertEquals(50, again.position().version());
     assertEquals(null, get(again, "t"));
+  }
+
+  @Test
+  void whatRunsIntoTheCloseSaysSo() {
+    byte[] value = new byte[1 << 20];
+    List<BiConsumer<Database, ProgressListener>> operations =
+        List.of(
+            (database, closing) -> database.compact(closing),
+            (database, closing) ->
+                database.backup(OutputStream.nullOutputStream(), new BackupOptions(false, closing)),
+            (database, closing) ->
+                database.backup(Databases.path("b"), new BackupOptions(true, closing)));
+    for (BiConsumer<Database, ProgressListener> operation : operations) {
+      Database database = databases.open("a.kv");
+      for (int i = 0; i < 12; i++) {
+        database.put(bytes("k" + i), value);
+      }
+      assertThrows(
+          DatabaseClosedException.class,
+          () -> operation.accept(database, (done, total) -> database.close()));
+    }
+    databases.open("a.kv");
   }
 
   @Test

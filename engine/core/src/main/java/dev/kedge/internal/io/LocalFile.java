@@ -1,5 +1,6 @@
 package dev.kedge.internal.io;
 
+import dev.kedge.DatabaseClosedException;
 import dev.kedge.Outcome;
 import dev.kedge.StorageException;
 import java.io.EOFException;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,6 +178,8 @@ final class LocalFile implements StorageFile {
     checkOpen();
     try {
       checkWritable().force(false);
+    } catch (ClosedChannelException e) {
+      throw closed();
     } catch (IOException e) {
       throw StorageFailures.failure(path, "can't be forced", Outcome.UNKNOWN, e);
     }
@@ -187,6 +191,8 @@ final class LocalFile implements StorageFile {
     checkOpen();
     try {
       return Uninterrupted.call(() -> mapNow(position, length));
+    } catch (ClosedChannelException e) {
+      throw closed();
     } catch (IOException e) {
       throw StorageFailures.failure(
           path, "can't be mapped, " + length + " bytes from offset " + position, e);
@@ -219,8 +225,12 @@ final class LocalFile implements StorageFile {
 
   private void checkOpen() {
     if (closed) {
-      throw new StorageException(path, "used after it was closed", null);
+      throw closed();
     }
+  }
+
+  private DatabaseClosedException closed() {
+    return new DatabaseClosedException(path + " is closed: open the database again");
   }
 
   private AsynchronousFileChannel checkWritable() {

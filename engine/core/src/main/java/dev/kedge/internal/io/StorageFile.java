@@ -6,7 +6,8 @@ import java.nio.file.Path;
 /**
  * An open file. Reads and writes are positional and may be called from several threads at once; no
  * method reacts to an interrupt of the calling thread. Failures are {@link
- * dev.kedge.StorageException}s that name the file.
+ * dev.kedge.StorageException}s that name the file; a closed file throws {@link
+ * dev.kedge.DatabaseClosedException}.
  */
 public interface StorageFile extends AutoCloseable {
 

@@ -173,6 +173,7 @@ public final class Store implements AutoCloseable {
     limits.checkTransaction(bytes);
     ops.forEach(limits::check);
     if (ops.isEmpty()) {
+      checkCommits();
       Published state = published;
       return new Commit(state.version(), Micros.instant(state.timeMicros()));
     }
@@ -181,21 +182,25 @@ public final class Store implements AutoCloseable {
 
   /** Begins a transaction on the state of now. */
   public StoreTransaction beginTransaction() {
-    checkPrimary();
-    fence.checkWritable();
+    checkCommits();
     return new StoreTransaction(this);
   }
 
   private void admit() {
-    checkPrimary();
-    fence.checkWritable();
+    checkCommits();
     throttle.await();
     keeper.awaitArchive();
     background.beforeCommit();
   }
 
-  /** Refuses local commits where there can be none. */
-  void checkPrimary() {
+  /** Refuses commits where there can be none: closed, a replica or read-only, fenced. */
+  public void checkCommits() {
+    fence.checkOpen();
+    checkPrimary();
+    fence.checkWritable();
+  }
+
+  private void checkPrimary() {
     if (writesRefused) {
       throw new ReadOnlyDatabaseException(
           options.readOnly()
@@ -296,6 +301,7 @@ public final class Store implements AutoCloseable {
 
   /** Refuses what writes to files, though not commits, where nothing may be written. */
   void checkWritableMaintenance() {
+    fence.checkOpen();
     if (options.readOnly()) {
       checkPrimary();
     }

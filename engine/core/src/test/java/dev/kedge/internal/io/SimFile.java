@@ -1,5 +1,6 @@
 package dev.kedge.internal.io;
 
+import dev.kedge.DatabaseClosedException;
 import dev.kedge.Outcome;
 import dev.kedge.StorageException;
 import dev.kedge.StorageFullException;
@@ -123,7 +124,7 @@ final class SimFile implements StorageFile {
 
   private void checkOpen() {
     if (closed) {
-      throw new StorageException(path, "used after it was closed", null);
+      throw new DatabaseClosedException(path + " is closed: open the database again");
     }
   }
 
