@@ -138,6 +138,39 @@ class DamagedFileTest {
   }
 
   @Test
+  void theCheckReportsADamagedMetaPage() {
+    create();
+    for (int meta = 0; meta < 2; meta++) {
+      Database database = databases.open(builder());
+      databases.disk().flipBit(FILE, meta * PAGE + 100, 3);
+      String problem = "the meta page at offset " + meta * PAGE + " is damaged";
+      assertEquals(List.of(problem), database.check().problems());
+      databases.disk().flipBit(FILE, meta * PAGE + 100, 3);
+      database.close();
+      databases.disk().flipBit(FILE, meta * PAGE + 100, 3);
+      try (Database readOnly = builder().readOnly(true).open()) {
+        assertEquals(List.of(problem), readOnly.check().problems());
+      }
+      databases.disk().flipBit(FILE, meta * PAGE + 100, 3);
+    }
+  }
+
+  @Test
+  void aDamagedMetaPageWithoutTheLogFolderIsRefused() {
+    createKilled();
+    Path folder = Databases.logFolder(FILE);
+    databases.disk().list(folder).forEach(databases.disk()::delete);
+    databases.disk().delete(folder);
+    SimStorage lost = databases.disk();
+    for (int meta = 0; meta < 2; meta++) {
+      databases.become(lost.kill());
+      databases.disk().flipBit(FILE, meta * PAGE + 100, 3);
+      assertThrows(CorruptionException.class, () -> builder().readOnly(true).open());
+      corrupt();
+    }
+  }
+
+  @Test
   void aTruncatedFileIsRefusedNamingWhereItEnds() {
     create();
     byte[] whole = file();

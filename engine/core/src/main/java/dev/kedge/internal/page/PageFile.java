@@ -9,8 +9,10 @@ import dev.kedge.internal.io.StorageFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,6 +169,18 @@ public final class PageFile implements AutoCloseable {
     return file.read(position, bytes, 0, bytes.length) == bytes.length
         ? Meta.decode(bytes, 0, file.path().toString())
         : Optional.empty();
+  }
+
+  /**
+   * Reads both meta pages again. Nobody may write one meanwhile.
+   *
+   * @return the offsets of those that are damaged
+   */
+  public List<Long> damagedMetas() {
+    byte[] bytes = new byte[Meta.BYTES];
+    return Stream.of(0L, (long) pageSize)
+        .filter(position -> readMeta(file, position, bytes).isEmpty())
+        .toList();
   }
 
   /** The file's name. */

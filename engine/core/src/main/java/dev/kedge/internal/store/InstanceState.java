@@ -32,6 +32,11 @@ record InstanceState(
     }
   }
 
+  /** Whether it is as the creation of a database leaves it. */
+  boolean isFresh() {
+    return role == Role.PRIMARY && forkFrom == 0 && archivedVersion == -1 && holds.isEmpty();
+  }
+
   InstanceState withRole(Role newRole, long newForkFrom) {
     return new InstanceState(instance, newRole, newForkFrom, archivedVersion, holds);
   }

@@ -54,6 +54,8 @@ public final class IntegrityCheck {
     ReaderRegistry.Pin pin;
     store.checkpointLock().lock();
     try {
+      // First, as a checkpoint would write it anew.
+      checkMetas();
       if (!store.options().readOnly()) {
         store.checkpointer().write(false);
       }
@@ -90,6 +92,18 @@ public final class IntegrityCheck {
         tree.entries(),
         problems,
         Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  private void checkMetas() {
+    store.commitLock().lock();
+    try {
+      store.fence().checkOpen();
+      pages
+          .damagedMetas()
+          .forEach(offset -> problems.add("the meta page at offset " + offset + " is damaged"));
+    } finally {
+      store.commitLock().unlock();
+    }
   }
 
   private BitSet readFreeList(Meta meta, BitSet members) {

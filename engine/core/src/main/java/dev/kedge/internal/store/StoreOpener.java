@@ -102,12 +102,15 @@ final class StoreOpener {
     }
     boolean logLeft =
         storage.list(logDirectory).stream().anyMatch(file -> file.toString().endsWith(".wal"));
-    if (logLeft) {
+    InstanceFile state = new InstanceFile(storage, logDirectory);
+    // A creation that was killed leaves no more than the state that it begins with.
+    if (logLeft || (state.exists() && !state.read().isFresh())) {
       throw new CorruptionException(
           path,
           0,
-          "the database file is missing, but its log folder holds commits; put the file back, or"
-              + " restore a backup under another name");
+          "the database file is missing, but its log folder "
+              + logDirectory
+              + " is there; put the file back, or restore a backup under another name");
     }
   }
 
@@ -165,6 +168,15 @@ final class StoreOpener {
   private long generationOfCopy() {
     try (PageFile pages = PageFile.open(storage, path, false)) {
       Meta meta = pages.metas().newest();
+      if (pages.metas().older().isEmpty()) {
+        throw new CorruptionException(
+            path,
+            0,
+            "one of the two meta pages is damaged, and the log folder "
+                + logDirectory
+                + " is missing, which would tell whether it was the newer one; put the folder back,"
+                + " or restore a backup");
+      }
       if (meta.logRequired()) {
         throw new CorruptionException(
             logDirectory,
