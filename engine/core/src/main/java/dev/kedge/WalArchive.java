@@ -28,7 +28,8 @@ public interface WalArchive {
 
   /**
    * Stores a range. Must return only when the range is durable: the database discards its log after
-   * that. A range that is already there, or overlaps one that is, must be accepted.
+   * that. A range that is already there, or overlaps one that is, must be accepted if its content
+   * is the same, and refused if it is not.
    *
    * <p>If it takes longer than the archive timeout of the database, its thread is interrupted and
    * the call counts as failed.

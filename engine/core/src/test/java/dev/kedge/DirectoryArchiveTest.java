@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -175,8 +176,65 @@ class DirectoryArchiveTest {
     Path file = databases.disk().list(DIRECTORY).get(0);
     databases.disk().flipBit(file, databases.disk().readFile(file).length / 2, 1);
     Database replica = databases.openReplica("r.kv");
-    assertThrows(BackupFormatException.class, () -> replica.applyWal(DIRECTORY));
+    BackupFormatException e =
+        assertThrows(BackupFormatException.class, () -> replica.applyWal(DIRECTORY));
+    assertTrue(String.valueOf(e.getMessage()).contains(file.toString()), e.getMessage());
     assertEquals(0, replica.position().version());
+  }
+
+  @Test
+  void aFileOfTheSameNameIsOnlyAcceptedWithTheSameContent() {
+    Database database = databases.open(withDirectory("a.kv"));
+    putMany(database, 0, 5);
+    SimStorage before = databases.disk().kill();
+    database.checkpoint();
+    Path file = databases.disk().list(DIRECTORY).get(0);
+    byte[] whole = databases.disk().readFile(file);
+    byte[] flipped = whole.clone();
+    flipped[whole.length / 2] ^= 4;
+    for (byte[] other :
+        List.of(flipped, Arrays.copyOf(whole, 40), Arrays.copyOf(whole, 9999), new byte[0])) {
+      databases.become(before.kill());
+      databases.disk().putFile(file, other);
+      Database again = withDirectory("a.kv").open();
+      ArchiveException e = assertThrows(ArchiveException.class, again::checkpoint);
+      assertTrue(String.valueOf(e.getMessage()).contains(file + " is in the archive already"));
+      assertEquals(-1, again.stats().archivedVersion());
+      assertEquals(1, again.stats().logFirstVersion());
+      databases.disk().putFile(file, whole);
+      again.checkpoint();
+      assertEquals(5, again.stats().archivedVersion());
+      again.close();
+    }
+  }
+
+  @Test
+  void aFileThatIsNotWhatItsNameSaysIsRefusedByItsName() {
+    Database database = databases.open(withDirectory("a.kv"));
+    byte[] seed = backup(database);
+    databases.restore("r.kv", seed);
+    for (int i = 0; i < 4; i++) {
+      putMany(database, 0, 5);
+      database.checkpoint();
+    }
+    List<Path> files = databases.disk().list(DIRECTORY);
+    String generation = Position.generationText(database.position().generation());
+    Path longer = DIRECTORY.resolve(generation + "-000000000000000b-000000000000ffff.wal");
+    databases.disk().rename(files.get(2), longer);
+    Database replica = databases.openReplica("r.kv");
+    ArchiveException e = assertThrows(ArchiveException.class, () -> replica.applyWal(DIRECTORY));
+    assertTrue(String.valueOf(e.getMessage()).contains(longer.toString()), e.getMessage());
+    assertEquals(15, replica.position().version());
+    databases.disk().rename(longer, files.get(2));
+    assertEquals(20, replica.applyWal(DIRECTORY).position().version());
+
+    Path earlier = DIRECTORY.resolve(generation + "-0000000000000001-000000000000000f.wal");
+    databases.disk().rename(files.get(2), earlier);
+    databases.restore("t.kv", seed);
+    Database other = databases.openReplica("t.kv");
+    e = assertThrows(ArchiveException.class, () -> other.applyWal(DIRECTORY));
+    assertTrue(String.valueOf(e.getMessage()).contains(earlier.toString()), e.getMessage());
+    assertEquals(0, other.position().version());
   }
 
   @Test

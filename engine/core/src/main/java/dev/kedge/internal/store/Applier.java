@@ -42,7 +42,12 @@ public final class Applier {
 
   /** Applies a stream; see {@code dev.kedge.Database#applyWal}. */
   public ApplyResult apply(InputStream in, ApplyTarget target, ProgressListener listener) {
-    ApplyResult result = applyOne(in, target, listener);
+    return apply(in, "the shipped log", target, listener);
+  }
+
+  /** As above, of a stream that has a name. */
+  ApplyResult apply(InputStream in, String name, ApplyTarget target, ProgressListener listener) {
+    ApplyResult result = applyOne(in, name, target, listener);
     if (!result.reachedTarget()) {
       throw target.outside(
           store.published(), "the end of the shipped log, which is applied: " + result.position());
@@ -51,12 +56,12 @@ public final class Applier {
   }
 
   /** Applies a stream that need not reach the target. */
-  ApplyResult applyOne(InputStream in, ApplyTarget target, ProgressListener listener) {
+  ApplyResult applyOne(InputStream in, String name, ApplyTarget target, ProgressListener listener) {
     lock.lock();
     try {
       checkReplica();
       target.refuseBefore(store.published());
-      return new Run(in, target, listener).run();
+      return new Run(in, name, target, listener).run();
     } finally {
       lock.unlock();
     }
@@ -75,6 +80,7 @@ public final class Applier {
   /** One stream on its way in. */
   private final class Run {
     private final WalStreamReader reader;
+    private final String name;
     private final ApplyTarget target;
     private final ProgressListener listener;
     private final long start = System.nanoTime();
@@ -84,8 +90,9 @@ public final class Applier {
     private long skipped;
     private boolean reached;
 
-    Run(InputStream in, ApplyTarget target, ProgressListener listener) {
+    Run(InputStream in, String name, ApplyTarget target, ProgressListener listener) {
       this.reader = new WalStreamReader(in, store.options().maxTransactionBytes());
+      this.name = name;
       this.target = target;
       this.listener = listener;
     }
@@ -101,7 +108,8 @@ public final class Applier {
         }
       } catch (BackupFormatException e) {
         throw new BackupFormatException(
-            "shipped log is damaged; through version "
+            name
+                + " is damaged; through version "
                 + store.published().version()
                 + " it is applied, and an intact copy is applied from there on",
             e.offset(),

@@ -1,5 +1,7 @@
 package dev.kedge.internal.store;
 
+import dev.kedge.ArchiveException;
+import dev.kedge.BackupFormatException;
 import dev.kedge.Position;
 import dev.kedge.StorageException;
 import dev.kedge.WalArchive.Range;
@@ -69,6 +71,41 @@ record ArchivedRange(Path file, long generation, long firstVersion, long lastVer
   /** Whether it has the commit after a version. */
   boolean continues(long version) {
     return firstVersion <= version + 1 && version + 1 <= lastVersion;
+  }
+
+  /**
+   * Refuses a file that does not begin with what its name says.
+   *
+   * @throws ArchiveException naming it
+   */
+  void requireStart(Storage storage) {
+    try (StorageFile open = storage.open(file, OpenMode.READ)) {
+      WalStreamReader reader = new WalStreamReader(new BackupFileInput(open), 0);
+      if (reader.next() instanceof WalEvent.Section section
+          && (section.generation() != generation || section.afterVersion() + 1 != firstVersion)) {
+        throw misnamed(
+            "begins with version "
+                + (section.afterVersion() + 1)
+                + " of generation "
+                + Position.generationText(section.generation()));
+      }
+    } catch (BackupFormatException e) {
+      // Whoever applies it tells of the damage.
+    } catch (IOException e) {
+      throw new StorageException(file, "can't be read", e);
+    }
+  }
+
+  /** The error for a file that is not what its name says. */
+  ArchiveException misnamed(String what) {
+    return new ArchiveException(
+        file
+            + " is named as "
+            + new Range(generation, firstVersion, lastVersion)
+            + ", but "
+            + what
+            + ": give it the name of what it holds, or take it out of the directory",
+        null);
   }
 
   /** Whether its generation comes from that of a position, left there or later. */

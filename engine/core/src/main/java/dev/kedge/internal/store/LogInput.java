@@ -44,11 +44,7 @@ public final class LogInput {
     Totals totals = new Totals();
     Optional<ArchivedRange> next = next(ranges);
     while (next.isPresent() && (target.isEnd() || !totals.reached)) {
-      Position before = store.position();
-      totals.add(applyFile(next.get().file(), target, false));
-      if (store.position().equals(before)) {
-        break;
-      }
+      totals.add(applyRange(next.get(), target));
       next = next(ranges);
     }
     if (totals.last == null) {
@@ -72,6 +68,17 @@ public final class LogInput {
     return new ApplyResult(state.position(), 0, 0, null, reached, Duration.ZERO);
   }
 
+  private ApplyResult applyRange(ArchivedRange range, ApplyTarget target) {
+    range.requireStart(storage);
+    ApplyResult result = applyFile(range.file(), target, false);
+    boolean whole = target.isEnd() || !result.reachedTarget();
+    long end = store.position().version();
+    if (whole && end != range.lastVersion()) {
+      throw range.misnamed("ends with version " + end + ", through which it is applied");
+    }
+    return result;
+  }
+
   /**
    * Applies one file.
    *
@@ -80,11 +87,12 @@ public final class LogInput {
   private ApplyResult applyFile(Path file, ApplyTarget target, boolean alone) {
     try (StorageFile open = storage.open(file, OpenMode.READ)) {
       BackupFileInput in = new BackupFileInput(open);
+      String name = "the shipped log " + file;
       ProgressListener progress = inAll(alone ? open.size() : -1);
       ApplyResult result =
           alone
-              ? store.applier().apply(in, target, progress)
-              : store.applier().applyOne(in, target, progress);
+              ? store.applier().apply(in, name, target, progress)
+              : store.applier().applyOne(in, name, target, progress);
       if (target.isEnd() && in.read() >= 0) {
         throw new BackupFormatException(
             "bytes behind the end of the shipped log " + file + ", which is applied",
