@@ -14,8 +14,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -298,6 +300,100 @@ class ArchiveTest {
     WalArchive.Range behind = archive.ranges.get(archive.ranges.size() - 1);
     assertEquals(47, behind.lastVersion());
     assertEquals(1, events.of("hole").size());
+  }
+
+  /** One with threads that checkpoints all the time, with an archive that hangs. */
+  private DatabaseBuilder hanging(CountDownLatch release, OverflowPolicy policy) {
+    WalArchive hanging =
+        (range, content) -> {
+          release.await();
+          archive.store(range, content);
+        };
+    return builder()
+        .walArchive(hanging)
+        .archiveLimit(1 << 20, policy)
+        .closeTimeout(Duration.ZERO)
+        .checkpointLogBytes(64 << 10)
+        .dirtyBytes(1 << 20)
+        .background(true);
+  }
+
+  private static boolean isIn(Thread thread, String method) {
+    return Arrays.stream(thread.getStackTrace()).anyMatch(f -> f.getMethodName().equals(method));
+  }
+
+  @Test
+  void whileTheArchiveHangsBlockKeepsTheLogWithinItsLimit() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    Database database = databases.open(hanging(release, OverflowPolicy.BLOCK));
+    Thread[] writer = new Thread[1];
+    CountDownLatch begun = new CountDownLatch(1);
+    Future<Long> written =
+        Databases.start(
+            () -> {
+              writer[0] = Thread.currentThread();
+              begun.countDown();
+              putLarge(database, 400);
+              return database.position().version();
+            });
+    begun.await();
+    while (!isIn(writer[0], "awaitRoom")) {
+      Thread.onSpinWait();
+    }
+    long kept = database.stats().logBytes();
+    assertTrue(kept < 6 << 20, "log of " + kept + " bytes");
+    release.countDown();
+    assertEquals(400, Databases.await(written));
+    assertEquals(List.of(), events.of("hole"));
+  }
+
+  @Test
+  void whileTheArchiveHangsDropKeepsTheLogWithinItsLimitAndReportsHoles() {
+    Database database = databases.open(hanging(new CountDownLatch(1), OverflowPolicy.DROP));
+    long most = 0;
+    for (int i = 0; i < 400; i++) {
+      database.put(bytes("large" + i % 10), new byte[50_000]);
+      most = Math.max(most, database.stats().logBytes());
+    }
+    assertTrue(most < 6 << 20, "log of " + most + " bytes");
+    assertFalse(events.of("hole").isEmpty());
+  }
+
+  @Test
+  void whatADeafArchiveReadsIsGivenUpToo() throws Exception {
+    CountDownLatch reading = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    OutputStream stuck =
+        new OutputStream() {
+          @Override
+          public void write(int value) {
+            reading.countDown();
+            boolean waiting = true;
+            while (waiting) {
+              try {
+                release.await();
+                waiting = false;
+              } catch (InterruptedException e) {
+                // That is its point.
+              }
+            }
+          }
+        };
+    Database database =
+        databases.open(
+            builder()
+                .walArchive((range, content) -> content.writeTo(stuck))
+                .archiveTimeout(Duration.ofMillis(20))
+                .archiveLimit(1 << 20, OverflowPolicy.DROP));
+    putMany(database, 0, 5);
+    assertThrows(ArchiveException.class, database::checkpoint);
+    reading.await();
+    for (int i = 0; i < 6; i++) {
+      putLarge(database, 20);
+      assertThrows(ArchiveException.class, database::checkpoint);
+    }
+    assertTrue(database.stats().logFirstVersion() > 60, "" + database.stats().logFirstVersion());
+    release.countDown();
   }
 
   @Test

@@ -9,13 +9,9 @@ import dev.kedge.internal.wal.SegmentInfo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +31,8 @@ final class Archiver {
   private final InstanceKeeper instance;
   private final @Nullable WalArchive archive;
   private final ReentrantLock lock = new ReentrantLock();
-  private volatile @Nullable FutureTask<@Nullable Void> task;
-  private @Nullable Thread running;
+  private final Object holes = new Object();
+  private volatile @Nullable ArchiveAttempt attempt;
   private volatile boolean overLimit;
   private volatile boolean closing;
   private volatile @Nullable String lastFailure;
@@ -115,9 +111,10 @@ final class Archiver {
       for (Range range : ranges(start(), through)) {
         store(sink, range, timeout.get());
         instance.update(state -> state.withArchived(range.lastVersion()));
+        enforceLimit();
       }
       lastFailure = null;
-      overLimit = false;
+      enforceLimit();
       return null;
     } catch (ArchiveException e) {
       lastFailure = e.getMessage();
@@ -131,12 +128,14 @@ final class Archiver {
 
   /** The version after which the next range begins; a hole before it is reported. */
   private long start() {
-    long archived = instance.state().archivedVersion();
-    long held = store.log().firstVersion() - 1;
-    if (archived >= 0 && archived < held) {
-      reportHole(archived, held);
+    synchronized (holes) {
+      long archived = instance.state().archivedVersion();
+      long held = store.log().firstVersion() - 1;
+      if (archived >= 0 && archived < held) {
+        reportHole(archived, held);
+      }
+      return Math.max(archived, held);
     }
-    return Math.max(archived, held);
   }
 
   private void reportHole(long archived, long held) {
@@ -159,80 +158,64 @@ final class Archiver {
   }
 
   private void store(WalArchive sink, Range range, Duration timeout) {
-    Thread before = running;
-    if (before != null && before.isAlive()) {
+    ArchiveAttempt before = attempt;
+    if (before != null && before.isAbandoned()) {
       throw new ArchiveException(
           "the archive has not come back from an earlier range: its log is kept", null);
     }
     ArchiveEvent event = new ArchiveEvent();
     event.begin();
-    FutureTask<@Nullable Void> attempt =
-        new FutureTask<>(
-            () -> {
-              sink.store(range, out -> Shipper.write(store, range, out));
-              return null;
-            });
-    Thread thread = new Thread(attempt, "kedge-archive");
-    thread.setDaemon(true);
-    running = thread;
-    task = attempt;
-    thread.start();
+    ArchiveAttempt current = new ArchiveAttempt(store, sink, range);
+    attempt = current;
     try {
-      await(attempt, range, timeout);
+      current.run(timeout);
       event.accepted = true;
     } finally {
-      if (!attempt.isCancelled()) {
-        // It came back, so that nothing needs to wait until its thread has ended too.
-        running = null;
-      }
       event.firstVersion = range.firstVersion();
       event.lastVersion = range.lastVersion();
       event.commit();
     }
   }
 
-  private static void await(FutureTask<@Nullable Void> attempt, Range range, Duration timeout) {
-    boolean interrupted = false;
-    long deadline = System.nanoTime() + timeout.toNanos();
-    try {
-      while (true) {
-        try {
-          attempt.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-          return;
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    } catch (TimeoutException e) {
-      attempt.cancel(true);
-      throw new ArchiveException(
-          "the archive did not take " + range + " within " + timeout + ": the log is kept", null);
-    } catch (ExecutionException | CancellationException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new ArchiveException(
-          "the archive refused " + range + ", the log is kept: " + cause, cause);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+  /**
+   * Looks whether too much log is kept for the archive alone: makes writers wait, or gives it up.
+   * Called whenever that may have changed, after a checkpoint and after each attempt, so that the
+   * limit holds while an attempt takes its time.
+   */
+  void enforceLimit() {
+    if (archive == null) {
+      return;
     }
-  }
-
-  private void enforceLimit() {
-    long kept =
-        store.log().segments().stream()
-            .filter(segment -> segment.lastVersion() > instance.state().archivedVersion())
-            .mapToLong(SegmentInfo::bytes)
-            .sum();
-    boolean exceeded = kept > store.options().archiveLimitBytes();
+    boolean exceeded = keptBytes() > store.options().archiveLimitBytes();
     if (exceeded && store.options().archiveOverflow() == OverflowPolicy.DROP) {
-      long through = store.pages().metas().oldestVersion();
-      if (through > start()) {
-        reportHole(start(), through);
-      }
+      giveUp();
       exceeded = false;
     }
     overLimit = exceeded;
+  }
+
+  /** The log that a checkpoint has made needless, in whole segments. */
+  private long keptBytes() {
+    long archived = instance.state().archivedVersion();
+    long checkpoint = store.pages().metas().newest().version();
+    if (archived >= checkpoint) {
+      return 0;
+    }
+    return store.log().segments().stream()
+        .filter(segment -> segment.lastVersion() > archived && segment.firstVersion() <= checkpoint)
+        .mapToLong(SegmentInfo::bytes)
+        .sum();
+  }
+
+  private void giveUp() {
+    cancel(ArchiveAttempt::giveUp);
+    synchronized (holes) {
+      long from = start();
+      long through = store.pages().metas().oldestVersion();
+      if (through > from) {
+        reportHole(from, through);
+      }
+    }
   }
 
   /** Lets a writer try to archive itself, and wait, as long as too much log is kept. */
@@ -246,7 +229,7 @@ final class Archiver {
       while (overLimit) {
         checkNotClosing();
         store.fence().checkWritable();
-        if (archive(store.options().archiveTimeout()) != null) {
+        if (!archiveUnlessBusy()) {
           interrupted |= Thread.interrupted();
           LockSupport.parkNanos(this, RETRY_NANOS);
         }
@@ -262,11 +245,29 @@ final class Archiver {
     }
   }
 
+  /** Whether the archive took everything; not tried while somebody else does. */
+  private boolean archiveUnlessBusy() {
+    WalArchive sink = archive;
+    if (sink == null || !lock.tryLock()) {
+      return false;
+    }
+    try {
+      checkNotClosing();
+      return !overLimit || archive(sink, store.options()::archiveTimeout) == null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Ends an attempt that is under way. */
   void cancel() {
-    FutureTask<@Nullable Void> attempt = task;
-    if (attempt != null) {
-      attempt.cancel(true);
+    cancel(ArchiveAttempt::cancel);
+  }
+
+  private void cancel(Consumer<ArchiveAttempt> how) {
+    ArchiveAttempt current = attempt;
+    if (current != null) {
+      how.accept(current);
     }
   }
 }

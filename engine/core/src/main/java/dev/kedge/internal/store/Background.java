@@ -2,15 +2,18 @@ package dev.kedge.internal.store;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * Does what is due without anybody asking: one thread checkpoints, another forces commits of
- * durability NORMAL within their interval and prepares log segments in advance.
+ * Does what is due without anybody asking: one thread checkpoints; another archives, so that no
+ * checkpoint waits for that; a third forces commits of durability NORMAL within their interval and
+ * prepares log segments in advance.
  *
- * <p>Without threads, as tests have it, the thread that commits does both before its commit.
+ * <p>Without threads, as tests have it, the thread that commits does it before its commit.
  */
 final class Background {
 
@@ -23,10 +26,13 @@ final class Background {
   private final boolean withThreads;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition checkpointDue = lock.newCondition();
+  private final Condition archiveDue = lock.newCondition();
   private final Condition syncDue = lock.newCondition();
   private final Thread checkpoints;
+  private final Thread archives;
   private final Thread syncs;
-  private volatile boolean failing;
+  private final Set<String> failing = ConcurrentHashMap.newKeySet();
+  private volatile boolean archiveWanted;
   private volatile boolean syncWanted;
   private volatile boolean ended;
 
@@ -36,7 +42,9 @@ final class Background {
     String name = String.valueOf(store.path().getFileName());
     this.checkpoints = new Thread(this::runCheckpoints, "kedge-checkpoint-" + name);
     this.syncs = new Thread(this::runSyncs, "kedge-sync-" + name);
+    this.archives = new Thread(this::runArchives, "kedge-archiver-" + name);
     checkpoints.setDaemon(true);
+    archives.setDaemon(true);
     syncs.setDaemon(true);
   }
 
@@ -44,6 +52,9 @@ final class Background {
   void start() {
     if (withThreads) {
       checkpoints.start();
+      if (store.options().walArchive() != null) {
+        archives.start();
+      }
       syncs.start();
     }
   }
@@ -96,7 +107,19 @@ final class Background {
     while (!ended) {
       await(checkpointDue, TICK_NANOS, () -> !store.checkpointer().isDue());
       if (!ended && store.checkpointer().isDue()) {
-        attempt("checkpoint", store::checkpoint);
+        attempt("checkpoint", store::checkpointOnly);
+        archiveWanted = true;
+        signal(archiveDue);
+      }
+    }
+  }
+
+  private void runArchives() {
+    while (!ended) {
+      await(archiveDue, TICK_NANOS, () -> !archiveWanted);
+      if (!ended && archiveWanted) {
+        archiveWanted = false;
+        attempt("archiving the log", store::archive);
       }
     }
   }
@@ -130,16 +153,20 @@ final class Background {
     }
   }
 
-  /** What fails here is told to whoever next needs it: writers that must wait for a checkpoint. */
+  /**
+   * What fails here is told to whoever next needs it: writers that must wait for a checkpoint. It
+   * is logged when it begins to fail, and when that is over.
+   */
   private void attempt(String what, Runnable work) {
     try {
       work.run();
-      failing = false;
+      if (failing.remove(what)) {
+        LOG.log(Level.WARNING, store.path() + ": " + what + " works again");
+      }
     } catch (RuntimeException | Error e) {
-      if (!failing && !store.fence().isRaised()) {
+      if (!store.fence().isRaised() && failing.add(what)) {
         LOG.log(Level.WARNING, store.path() + ": " + what + " failed, and is tried again", e);
       }
-      failing = true;
       await(checkpointDue, TICK_NANOS, () -> true);
     }
   }
@@ -150,16 +177,18 @@ final class Background {
     try {
       ended = true;
       checkpointDue.signalAll();
+      archiveDue.signalAll();
       syncDue.signalAll();
     } finally {
       lock.unlock();
     }
     if (withThreads) {
       long patience = Math.max(1, store.options().closeTimeout().toMillis());
-      Joining.join(checkpoints, patience);
-      if (checkpoints.isAlive()) {
+      Joining.join(archives, patience);
+      if (archives.isAlive()) {
         store.keeper().archiver().cancel();
       }
+      Joining.join(archives, 0);
       Joining.join(checkpoints, 0);
       Joining.join(syncs, 0);
     }

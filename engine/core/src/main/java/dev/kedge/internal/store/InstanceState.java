@@ -41,8 +41,10 @@ record InstanceState(
     return new InstanceState(instance, newRole, newForkFrom, archivedVersion, holds);
   }
 
+  /** It never goes back: an attempt may end well after its range was given up. */
   InstanceState withArchived(long version) {
-    return new InstanceState(instance, role, forkFrom, version, holds);
+    long through = Math.max(archivedVersion, version);
+    return new InstanceState(instance, role, forkFrom, through, holds);
   }
 
   InstanceState withHolds(List<Hold> newHolds) {

@@ -61,11 +61,18 @@ final class LogKeeper {
    *     needs
    */
   void afterCheckpoint(Duration archiveTimeout) {
+    archiver.enforceLimit();
     ArchiveException failure = archiver.archive(archiveTimeout);
     discard();
     if (failure != null) {
       throw failure;
     }
+  }
+
+  /** As {@link #afterCheckpoint}, but leaves the archiving to whoever is told to do it. */
+  void afterCheckpointOnly() {
+    archiver.enforceLimit();
+    discard();
   }
 
   /** As {@link #afterCheckpoint}, when the database is closed: a failing archive fails nothing. */

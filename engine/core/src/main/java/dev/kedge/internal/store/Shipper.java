@@ -79,12 +79,11 @@ public final class Shipper {
   }
 
   /** Writes one range, for an archive. */
-  static void write(Store store, Range range, OutputStream out) throws IOException {
-    try (LogCursor cursor = store.log().read(range.firstVersion() - 1)) {
-      new Shipper(store).write(cursor, range.lastVersion(), out, ProgressListener.NONE);
-      if (cursor.version() != range.lastVersion()) {
-        throw new IOException("the log ends at version " + cursor.version() + " within " + range);
-      }
+  static void write(Store store, LogCursor cursor, Range range, OutputStream out)
+      throws IOException {
+    new Shipper(store).write(cursor, range.lastVersion(), out, ProgressListener.NONE);
+    if (cursor.version() != range.lastVersion()) {
+      throw new IOException("the log ends at version " + cursor.version() + " within " + range);
     }
   }
 

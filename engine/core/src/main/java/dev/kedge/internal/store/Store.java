@@ -282,6 +282,18 @@ public final class Store implements AutoCloseable {
     return result;
   }
 
+  /** As {@link #checkpoint()}, but waits for no archive. */
+  void checkpointOnly() {
+    checkWritableMaintenance();
+    checkpoint(false);
+    keeper.afterCheckpointOnly();
+  }
+
+  /** Archives what checkpoints have made needless, and gives it up. */
+  void archive() {
+    keeper.afterCheckpoint(options.archiveTimeout());
+  }
+
   /** Makes a checkpoint, and leaves the log alone. */
   CheckpointResult checkpoint(boolean bothMetas) {
     checkpointLock.lock();

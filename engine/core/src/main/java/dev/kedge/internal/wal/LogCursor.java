@@ -206,6 +206,14 @@ public final class LogCursor implements AutoCloseable {
     return fork;
   }
 
+  /**
+   * Lets go of what it kept from being discarded, though it may go on reading: what it finds then
+   * may be damaged, or gone. Any thread may call it.
+   */
+  public void unpin() {
+    segments.unpin(pin);
+  }
+
   /** Lets go of what it kept from being discarded. A second call does nothing. */
   @Override
   public void close() {
