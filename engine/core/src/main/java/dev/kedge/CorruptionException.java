@@ -23,13 +23,19 @@ public final class CorruptionException extends KedgeException {
    * @param what what is wrong there, such as {@code "page checksum does not match"}
    */
   public CorruptionException(Path file, long offset, String what) {
-    super(
-        what
-            + " in "
-            + file
-            + " at offset "
-            + offset
-            + ": the file is damaged; keep a copy and restore it from a backup");
+    this(file, offset, what, "the file is damaged; keep a copy and restore it from a backup");
+  }
+
+  /**
+   * Damage in a file, where something else is to be done than usual.
+   *
+   * @param file the damaged file
+   * @param offset where in it the damage begins, in bytes from its start
+   * @param what what is wrong there
+   * @param remedy what to do
+   */
+  public CorruptionException(Path file, long offset, String what, String remedy) {
+    super(what + " in " + file + " at offset " + offset + ": " + remedy);
     this.file = file.toString();
     this.offset = offset;
   }

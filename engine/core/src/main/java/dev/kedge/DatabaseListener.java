@@ -29,6 +29,17 @@ public interface DatabaseListener {
   default void onTornLog(Path file, long offset, long bytes) {}
 
   /**
+   * Opening found log damaged, or parts of it missing, that the database does not need: all commits
+   * are there, but those up to a version can't be read from the log any more, as replicas or the
+   * archive might want. The files stay until the log is discarded.
+   *
+   * @param file the damaged or missing log segment
+   * @param offset where in it the damage begins
+   * @param lastVersion the last version that can't be read from the log
+   */
+  default void onDamagedHistory(Path file, long offset, long lastVersion) {}
+
+  /**
    * A log hold was dropped; whoever it kept log for must seed itself again.
    *
    * @param hold the name of the hold

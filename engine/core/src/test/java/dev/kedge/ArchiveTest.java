@@ -363,6 +363,7 @@ class ArchiveTest {
   void whatADeafArchiveReadsIsGivenUpToo() throws Exception {
     CountDownLatch reading = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch returned = new CountDownLatch(1);
     OutputStream stuck =
         new OutputStream() {
           @Override
@@ -382,7 +383,14 @@ class ArchiveTest {
     Database database =
         databases.open(
             builder()
-                .walArchive((range, content) -> content.writeTo(stuck))
+                .walArchive(
+                    (range, content) -> {
+                      try {
+                        content.writeTo(stuck);
+                      } finally {
+                        returned.countDown();
+                      }
+                    })
                 .archiveTimeout(Duration.ofMillis(20))
                 .archiveLimit(1 << 20, OverflowPolicy.DROP));
     putMany(database, 0, 5);
@@ -394,6 +402,7 @@ class ArchiveTest {
     }
     assertTrue(database.stats().logFirstVersion() > 60, "" + database.stats().logFirstVersion());
     release.countDown();
+    assertTrue(returned.await(30, TimeUnit.SECONDS));
   }
 
   @Test

@@ -22,6 +22,11 @@ final class Events implements DatabaseListener {
   }
 
   @Override
+  public void onDamagedHistory(Path file, long offset, long lastVersion) {
+    all.add("damaged " + file.getFileName() + " " + offset + " " + lastVersion);
+  }
+
+  @Override
   public void onHoldDropped(String hold, long version, String reason) {
     all.add("hold " + hold + " " + version + " " + reason);
   }

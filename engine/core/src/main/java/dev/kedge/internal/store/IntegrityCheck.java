@@ -133,6 +133,7 @@ public final class IntegrityCheck {
   }
 
   private void checkLog(ProgressListener listener) {
+    store.log().damage().ifPresent(damage -> problems.add("the log: " + damage.getMessage()));
     try (LogCursor cursor = wholeLog()) {
       long history = cursor.history();
       for (LogRecord next = cursor.next(); next != null; next = cursor.next()) {

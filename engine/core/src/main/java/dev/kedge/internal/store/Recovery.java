@@ -8,6 +8,8 @@ import dev.kedge.internal.wal.Log;
 import dev.kedge.internal.wal.LogCursor;
 import dev.kedge.internal.wal.LogRecord;
 import dev.kedge.internal.wal.Tear;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * is durable before anybody sees it. Used while the database is opened, by that thread alone.
  */
 final class Recovery {
+
+  private static final Logger LOG = System.getLogger("dev.kedge");
 
   private final Store store;
   private final Log log;
@@ -34,6 +38,7 @@ final class Recovery {
   void run() {
     log.settle();
     log.tear().ifPresent(this::report);
+    log.damage().ifPresent(this::report);
     try (LogCursor cursor = log.replay(store.published().version())) {
       LogRecord next = cursor.next();
       while (next != null) {
@@ -55,18 +60,33 @@ final class Recovery {
 
   /**
    * Says durably whether the log is required: a crash may have come before the file said so, and
-   * after the end of a process it may say so without that being durable.
+   * after the end of a process it may say so without that being durable. A meta page that a power
+   * cut tore is whole again afterwards.
    */
   private void settleMeta() {
     Meta newest = store.pages().metas().newest();
     boolean required = store.published().version() > newest.version();
-    if (required || newest.logRequired()) {
+    boolean torn = store.pages().metas().older().isEmpty();
+    if (required || newest.logRequired() || torn) {
       store.writeMeta(newest.next(required));
     }
   }
 
   private void report(Tear tear) {
     store.notifier().tell(on -> on.onTornLog(tear.file(), tear.offset(), tear.bytes()));
+  }
+
+  /** The database lacks nothing, but whoever looks after it should know. */
+  private void report(CorruptionException damage) {
+    long through = log.firstVersion() - 1;
+    LOG.log(
+        Level.WARNING,
+        store.path()
+            + ": its log can't be read through version "
+            + through
+            + ", which costs only history",
+        damage);
+    store.notifier().tell(on -> on.onDamagedHistory(damage.file(), damage.offset(), through));
   }
 
   /** Replays commits of one generation until the batch is full; gives the record after it. */

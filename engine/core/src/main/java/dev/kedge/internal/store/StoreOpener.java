@@ -212,9 +212,9 @@ final class StoreOpener {
     Log log = null;
     try {
       Meta meta = pages.metas().newest();
-      log = openLog(meta);
+      log = openLog(pages.metas());
       checkBelongs(meta, log);
-      if (!options.readOnly() && log.segments().isEmpty()) {
+      if (!options.readOnly() && log.segments().isEmpty() && log.damage().isEmpty()) {
         adopt(meta, instance);
       }
       PageAllocator allocator = allocator(pages, meta);
@@ -248,11 +248,35 @@ final class StoreOpener {
     }
   }
 
-  private Log openLog(Meta meta) {
+  private Log openLog(PageFile.Metas metas) {
+    Meta meta = metas.newest();
+    // A damaged meta page may have been the newer one, and have required it.
+    boolean required = meta.logRequired() || metas.older().isEmpty();
     LogConfig config = new LogConfig(options.logSegmentBytes(), options.maxTransactionBytes());
     LogStart start =
-        new LogStart(meta.version(), meta.history(), meta.timeMicros(), meta.generation());
-    return Log.open(storage, logDirectory, config, start, options.readOnly());
+        new LogStart(
+            meta.version(), meta.history(), meta.timeMicros(), meta.generation(), required);
+    try {
+      return Log.open(storage, logDirectory, config, start, options.readOnly());
+    } catch (CorruptionException e) {
+      throw required ? needed(e, meta) : e;
+    }
+  }
+
+  /** The same error, saying what depends on it. */
+  private static CorruptionException needed(CorruptionException damage, Meta meta) {
+    CorruptionException needed =
+        new CorruptionException(
+            damage.file(),
+            damage.offset(),
+            "the log, which has the commits after version " + meta.version() + ", is damaged",
+            "put an intact copy of the file back if there is one; otherwise keep a copy of the"
+                + " database and its folder, restore a backup under another name and apply the"
+                + " archive to it ("
+                + damage.getMessage()
+                + ")");
+    needed.initCause(damage);
+    return needed;
   }
 
   private void checkBelongs(Meta meta, Log log) {

@@ -17,14 +17,21 @@ final class Discarder {
   private final Path directory;
   private final SegmentList segments;
   private final SpareSegments spares;
+  private final LostHistory lost;
   private @Nullable Path unfinished;
   private long trimmedThrough;
 
-  Discarder(Storage storage, Path directory, SegmentList segments, SpareSegments spares) {
+  Discarder(
+      Storage storage,
+      Path directory,
+      SegmentList segments,
+      SpareSegments spares,
+      LostHistory lost) {
     this.storage = storage;
     this.directory = directory;
     this.segments = segments;
     this.spares = spares;
+    this.lost = lost;
   }
 
   /**
@@ -39,6 +46,7 @@ final class Discarder {
     while (!removed.isEmpty()) {
       Segment segment = removed.get(0);
       unfinished = segment.file();
+      lost.discard(storage, directory);
       spares.recycle(segment.file());
       unfinished = null;
       freed += segment.header().fileOffset(removed.get(1).baseLsn());

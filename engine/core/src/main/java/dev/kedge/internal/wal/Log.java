@@ -1,6 +1,7 @@
 package dev.kedge.internal.wal;
 
 import dev.kedge.Ancestor;
+import dev.kedge.CorruptionException;
 import dev.kedge.ReplicaGapException;
 import dev.kedge.internal.io.Storage;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ public final class Log implements AutoCloseable {
   private final Optional<Tear> tear;
   private final SegmentList segments;
   private final SpareSegments spares;
+  private final LostHistory lost;
   private final Discarder discarder;
   private final LogWriter writer;
 
@@ -33,7 +35,8 @@ public final class Log implements AutoCloseable {
     this.tear = found.tear();
     this.segments = new SegmentList(found.segments());
     this.spares = new SpareSegments(storage, directory, config);
-    this.discarder = new Discarder(storage, directory, segments, spares);
+    this.lost = found.lost();
+    this.discarder = new Discarder(storage, directory, segments, spares, lost);
     this.writer = new LogWriter(storage, directory, config, readOnly, found, segments, spares);
   }
 
@@ -44,7 +47,8 @@ public final class Log implements AutoCloseable {
    * @param directory must exist before the first append
    * @param start the state of the database file; where an empty log begins
    * @param readOnly whether nothing may be written; then what is not known forced stays so
-   * @throws dev.kedge.CorruptionException if what was forced is damaged or missing
+   * @throws dev.kedge.CorruptionException if what was forced is damaged or missing, and the file
+   *     requires it
    * @throws dev.kedge.FormatVersionException if a segment is of a later format
    */
   public static Log open(
@@ -56,6 +60,14 @@ public final class Log implements AutoCloseable {
   /** What a crash left behind the end, as it was found at open. */
   public Optional<Tear> tear() {
     return tear;
+  }
+
+  /**
+   * What is wrong with segments that are still there, but from which nothing leads to those that
+   * are held.
+   */
+  public Optional<CorruptionException> damage() {
+    return Optional.ofNullable(lost.damage());
   }
 
   /** Whether no record is held. */
@@ -193,7 +205,7 @@ public final class Log implements AutoCloseable {
 
   private LogCursor cursor(long afterVersion, LongSupplier readableEnd) {
     LogPoint end = writer.end();
-    SegmentList.Pin pin = segments.pin(afterVersion, end.version());
+    SegmentList.Pin pin = pin(afterVersion, end.version());
     LogCursor cursor = new LogCursor(storage, segments, pin, readableEnd, end);
     try {
       cursor.position(afterVersion, end.lsn());
@@ -201,6 +213,15 @@ public final class Log implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       cursor.close();
       throw e;
+    }
+  }
+
+  private SegmentList.Pin pin(long afterVersion, long lastVersion) {
+    try {
+      return segments.pin(afterVersion, lastVersion);
+    } catch (ReplicaGapException e) {
+      CorruptionException damage = lost.damage();
+      throw damage == null || e.found() <= e.expected() ? e : damage;
     }
   }
 

@@ -21,10 +21,19 @@ final class LogScanner {
    * @param end where the log ends
    * @param proven how far it is known to be forced
    * @param tear what a crash left behind the end
+   * @param lost what is before the segments and does not lead to them
+   * @param lastSequence the highest number of a segment, lost ones included
    */
-  record Found(List<Segment> segments, LogPoint end, LogPoint.Mark proven, Optional<Tear> tear) {}
+  record Found(
+      List<Segment> segments,
+      LogPoint end,
+      LogPoint.Mark proven,
+      Optional<Tear> tear,
+      LostHistory lost,
+      long lastSequence) {}
 
   private final Storage storage;
+  private final SegmentChain.Found chain;
   private final List<Segment> segments;
   private final LogStart start;
 
@@ -34,25 +43,55 @@ final class LogScanner {
   private long history;
   private long provenLsn;
 
-  private LogScanner(Storage storage, List<Segment> segments, LogStart start) {
+  private LogScanner(Storage storage, SegmentChain.Found chain, LogStart start) {
     this.storage = storage;
-    this.segments = segments;
+    this.chain = chain;
+    this.segments = chain.segments();
     this.start = start;
   }
 
   /**
    * Scans a log.
    *
-   * @throws CorruptionException if something of it is damaged or missing
+   * @throws CorruptionException if something of it is damaged or missing, and it is required
    */
   static Found scan(Storage storage, Path directory, LogStart start) {
-    List<Segment> segments = SegmentChain.read(storage, directory);
-    if (segments.isEmpty()) {
-      LogPoint end =
-          new LogPoint(0, start.version(), start.timeMicros(), start.history(), start.generation());
-      return new Found(segments, end, end.mark(), Optional.empty());
+    SegmentChain.Found chain = SegmentChain.read(storage, directory);
+    try {
+      CorruptionException damage = chain.damage();
+      boolean reached =
+          !chain.segments().isEmpty()
+              && chain.segments().get(0).firstVersion() <= start.version() + 1;
+      if (damage != null && !reached) {
+        throw damage;
+      }
+      return chain.segments().isEmpty()
+          ? empty(chain, start)
+          : new LogScanner(storage, chain, start).scan();
+    } catch (CorruptionException e) {
+      if (start.required() || isForeign(chain, start)) {
+        throw e;
+      }
+      return empty(chain.allCutOff(e), start);
     }
-    return new LogScanner(storage, segments, start).scan();
+  }
+
+  /** Whether the newest segment is of another history, so that more is wrong than damage. */
+  private static boolean isForeign(SegmentChain.Found chain, LogStart start) {
+    if (chain.segments().isEmpty()) {
+      return false;
+    }
+    SegmentHeader newest = chain.segments().get(chain.segments().size() - 1).header();
+    return newest.generation() != start.generation()
+        && newest.generationBefore() != start.generation();
+  }
+
+  /** A log that begins at the state of the database file. */
+  private static Found empty(SegmentChain.Found chain, LogStart start) {
+    LogPoint end =
+        new LogPoint(0, start.version(), start.timeMicros(), start.history(), start.generation());
+    LostHistory lost = new LostHistory(chain.damage(), chain.cutOff());
+    return new Found(List.of(), end, end.mark(), Optional.empty(), lost, chain.lastSequence());
   }
 
   private Found scan() {
@@ -68,7 +107,8 @@ final class LogScanner {
     LogPoint end = new LogPoint(lsn, version, timeMicros, history, generation);
     LogPoint.Mark proven =
         provenLsn == lsn ? end.mark() : new LogPoint.Mark(provenLsn, versionAt(segment, provenLsn));
-    return new Found(segments, end, proven, tear);
+    LostHistory lost = new LostHistory(chain.damage(), chain.cutOff());
+    return new Found(segments, end, proven, tear, lost, chain.lastSequence());
   }
 
   private int firstToScan() {
@@ -134,6 +174,17 @@ final class LogScanner {
     long offset = segment.header().fileOffset(lsn);
     if (found.provenUpTo() > lsn) {
       throw new CorruptionException(segment.file(), offset, "damaged log group that was forced");
+    }
+    if (version < start.version()) {
+      throw new CorruptionException(
+          segment.file(),
+          offset,
+          "the log ends at version "
+              + version
+              + " and is required through "
+              + start.version()
+              + ": it is damaged there, or segments behind are missing,",
+          "keep a copy; put missing segments back, or restore a backup");
     }
     long remains = found.remainsEnd() - lsn;
     return remains > 0 ? Optional.of(new Tear(segment.file(), offset, remains)) : Optional.empty();

@@ -7,5 +7,8 @@ package dev.kedge.internal.wal;
  * @param history the history checksum after that commit
  * @param timeMicros its commit time
  * @param generation the generation in force there
+ * @param required whether there may be commits after it in the log; if not, what is wrong with the
+ *     log costs no more than history
  */
-public record LogStart(long version, long history, long timeMicros, long generation) {}
+public record LogStart(
+    long version, long history, long timeMicros, long generation, boolean required) {}

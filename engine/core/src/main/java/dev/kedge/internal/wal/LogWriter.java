@@ -35,6 +35,7 @@ final class LogWriter implements AutoCloseable {
   private final boolean readOnly;
   private final SegmentList segments;
   private final SpareSegments spares;
+  private final long lastFoundSequence;
   private final Object forcing = new Object();
 
   private volatile LogPoint end;
@@ -61,6 +62,7 @@ final class LogWriter implements AutoCloseable {
     this.spares = spares;
     this.end = found.end();
     this.forced = found.proven();
+    this.lastFoundSequence = found.lastSequence();
   }
 
   LogPoint end() {
@@ -191,7 +193,7 @@ final class LogWriter implements AutoCloseable {
     LogPoint base = end;
     Segment last = segments.last();
     return new SegmentHeader(
-        last == null ? 1 : last.header().sequence() + 1,
+        (last == null ? lastFoundSequence : last.header().sequence()) + 1,
         SALTS.nextLong(),
         base.lsn(),
         base.version() + 1,

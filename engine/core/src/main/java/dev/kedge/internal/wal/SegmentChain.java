@@ -12,8 +12,9 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the headers of all segments in a directory and checks that each begins where the one before
- * ends: no number missing, and position, version, time, history and generation joined.
+ * Reads the headers of all segments in a directory and finds those, up to the newest, of which each
+ * begins where the one before ends: no number missing, and position, version, time, history and
+ * generation joined.
  *
  * <p>Belongs to one thread. Writes nothing.
  */
@@ -22,7 +23,32 @@ final class SegmentChain {
   private final Storage storage;
   private final Path directory;
   private final List<Segment> segments = new ArrayList<>();
+  private final List<Path> cutOff = new ArrayList<>();
+  private @Nullable CorruptionException damage;
   private long fileBytes;
+  private long lastSequence;
+
+  /**
+   * What was found.
+   *
+   * @param segments those that join, oldest first
+   * @param cutOff those before, which don't lead there, oldest first
+   * @param damage why they don't; null if there are none
+   * @param lastSequence the highest number of a segment; 0 if there is none
+   */
+  record Found(
+      List<Segment> segments,
+      List<Path> cutOff,
+      @Nullable CorruptionException damage,
+      long lastSequence) {
+
+    /** The same, with all segments cut off. */
+    Found allCutOff(CorruptionException why) {
+      List<Path> files = new ArrayList<>(cutOff);
+      segments.forEach(segment -> files.add(segment.file()));
+      return new Found(List.of(), files, why, lastSequence);
+    }
+  }
 
   private SegmentChain(Storage storage, Path directory) {
     this.storage = storage;
@@ -30,11 +56,11 @@ final class SegmentChain {
   }
 
   /**
-   * The segments of a directory, oldest first.
+   * Finds the segments of a directory.
    *
-   * @throws CorruptionException if they don't join, or a header is damaged
+   * @throws CorruptionException if a file is there that is named like a segment, but as none can be
    */
-  static List<Segment> read(Storage storage, Path directory) {
+  static Found read(Storage storage, Path directory) {
     SegmentChain chain = new SegmentChain(storage, directory);
     for (Path file : storage.list(directory)) {
       String name = file.getFileName().toString();
@@ -43,22 +69,78 @@ final class SegmentChain {
       }
     }
     chain.checkLast();
-    return chain.segments;
+    return new Found(chain.segments, chain.cutOff, chain.damage, chain.lastSequence);
   }
 
   private void add(Path file, OptionalLong sequence) {
     if (sequence.isEmpty()) {
-      throw new CorruptionException(file, 0, "malformed name of a log segment");
+      throw new CorruptionException(
+          file, 0, "malformed name of a log segment", "take it out of the folder, if it is none");
     }
-    @Nullable Segment previous = segments.isEmpty() ? null : segments.get(segments.size() - 1);
-    SegmentHeader header = readHeader(file, sequence.getAsLong(), previous);
-    if (previous != null) {
-      check(previous, header, file);
+    lastSequence = sequence.getAsLong();
+    SegmentHeader header;
+    try {
+      header = readHeader(file, lastSequence);
+    } catch (CorruptionException e) {
+      cutOff(e);
+      cutOff.add(file);
+      return;
+    }
+    try {
+      checkJoin(header, file);
+    } catch (CorruptionException e) {
+      cutOff(reason(header, e));
     }
     segments.add(Segment.of(file, header));
+    fileBytes = fileSize(file);
   }
 
-  private SegmentHeader readHeader(Path file, long sequence, @Nullable Segment previous) {
+  /** What to tell of a segment that does not continue the one before. */
+  private CorruptionException reason(SegmentHeader header, CorruptionException atJoin) {
+    CorruptionException before = damage;
+    if (before != null && segments.size() == 1) {
+      // The segment before, which does not join its own predecessor, is what is wrong.
+      return before;
+    }
+    // A log that begins anew behind damage does so at position 0.
+    return header.baseLsn() == 0 ? breakOff(segments.get(segments.size() - 1)) : atJoin;
+  }
+
+  private CorruptionException breakOff(Segment segment) {
+    try (GroupReader reader = segment.reader(storage)) {
+      long last = lastVersion(reader, segment);
+      return reader.damaged("the log breaks off after version " + last);
+    } catch (CorruptionException e) {
+      return e;
+    }
+  }
+
+  /** Nothing read until now leads on to the newest segment. */
+  private void cutOff(CorruptionException why) {
+    segments.forEach(segment -> cutOff.add(segment.file()));
+    segments.clear();
+    damage = why;
+  }
+
+  private long fileSize(Path file) {
+    try (StorageFile opened = storage.open(file, OpenMode.READ)) {
+      return opened.size();
+    }
+  }
+
+  private void checkJoin(SegmentHeader header, Path file) {
+    if (segments.isEmpty()) {
+      return;
+    }
+    Segment previous = segments.get(segments.size() - 1);
+    if (header.sequence() != previous.header().sequence() + 1) {
+      throw missing(previous, header);
+    }
+    checkLength(previous, header);
+    check(previous, header, file);
+  }
+
+  private SegmentHeader readHeader(Path file, long sequence) {
     try (StorageFile opened = storage.open(file, OpenMode.READ)) {
       byte[] block = new byte[SegmentHeader.BYTES];
       int length = opened.read(0, block, 0, block.length);
@@ -67,18 +149,13 @@ final class SegmentChain {
         throw new CorruptionException(
             file, 0, "header of log segment " + header.sequence() + " under another name");
       }
-      if (previous != null && sequence != previous.header().sequence() + 1) {
-        throw missing(previous, header);
-      }
-      checkLength(previous, header);
-      fileBytes = opened.size();
       return header;
     }
   }
 
   /** The segment before must be as long as this one's header says. */
-  private void checkLength(@Nullable Segment previous, SegmentHeader header) {
-    if (previous != null && fileBytes < previous.header().fileOffset(header.baseLsn())) {
+  private void checkLength(Segment previous, SegmentHeader header) {
+    if (fileBytes < previous.header().fileOffset(header.baseLsn())) {
       throw new CorruptionException(
           previous.file(), fileBytes, "log segment shorter than the next one says");
     }
@@ -89,8 +166,9 @@ final class SegmentChain {
     if (!segments.isEmpty()) {
       Segment last = segments.get(segments.size() - 1);
       if (fileBytes < last.header().fileOffset(last.header().limitLsn())) {
-        throw new CorruptionException(
-            last.file(), fileBytes, "log segment shorter than its header says");
+        cutOff(
+            new CorruptionException(
+                last.file(), fileBytes, "log segment shorter than its header says"));
       }
     }
   }
@@ -130,11 +208,15 @@ final class SegmentChain {
 
   private long lastVersion(Segment segment) {
     try (GroupReader reader = segment.reader(storage)) {
-      long last = segment.firstVersion() - 1;
-      while (reader.next(segment.header().limitLsn())) {
-        last = reader.lastVersion();
-      }
-      return last;
+      return lastVersion(reader, segment);
     }
+  }
+
+  private static long lastVersion(GroupReader reader, Segment segment) {
+    long last = segment.firstVersion() - 1;
+    while (reader.next(segment.header().limitLsn())) {
+      last = reader.lastVersion();
+    }
+    return last;
   }
 }

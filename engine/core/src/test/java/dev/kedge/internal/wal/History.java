@@ -19,7 +19,7 @@ final class History {
 
   /** One that begins with version 1 of generation 1. */
   History() {
-    this(new LogStart(0, HistoryHash.GENESIS, 0, 1));
+    this(new LogStart(0, HistoryHash.GENESIS, 0, 1, true));
   }
 
   long lastVersion() {
@@ -91,6 +91,6 @@ final class History {
 
   /** The state that a checkpoint at a version would have. */
   LogStart startAt(long version) {
-    return new LogStart(version, historyAt(version), timeAt(version), generationAt(version));
+    return new LogStart(version, historyAt(version), timeAt(version), generationAt(version), true);
   }
 }

@@ -51,7 +51,7 @@ class LogGenerationTest {
   @Test
   void anEmptyLogCanBeginWithAChild() {
     LogRig rig = new LogRig(2);
-    rig.history = new History(new LogStart(10, 99, 5, 0));
+    rig.history = new History(new LogStart(10, 99, 5, 0, true));
     rig.open();
     rig.fork(77);
     rig.commit(2, 100);

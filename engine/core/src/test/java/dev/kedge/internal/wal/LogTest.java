@@ -22,7 +22,7 @@ class LogTest {
   @Test
   void anEmptyLogBeginsWhereItIsToldTo() {
     LogRig rig = new LogRig(1);
-    rig.history = new History(new LogStart(41, 4711, 99, 7));
+    rig.history = new History(new LogStart(41, 4711, 99, 7, true));
     try (Log log = rig.open()) {
       assertTrue(log.isEmpty());
       assertEquals(42, log.firstVersion());

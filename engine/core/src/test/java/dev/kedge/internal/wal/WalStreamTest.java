@@ -97,7 +97,7 @@ class WalStreamTest {
 
   @Test
   void blocksAreClosedAtTheirSizeAndALargeCommitStandsAlone() throws IOException {
-    History history = new History(new LogStart(100, 3, 4, 5));
+    History history = new History(new LogStart(100, 3, 4, 5, true));
     Random random = new Random(2);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     WalStreamWriter writer = new WalStreamWriter(out);
