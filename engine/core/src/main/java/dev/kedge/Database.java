@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -55,12 +56,12 @@ public final class Database implements ReadView, AutoCloseable {
 
   @Override
   public byte @Nullable [] get(byte[] key) {
-    return store.get(key);
+    return store.get(Objects.requireNonNull(key, "key"));
   }
 
   @Override
   public boolean exists(byte[] key) {
-    return store.exists(key);
+    return store.exists(Objects.requireNonNull(key, "key"));
   }
 
   @Override
@@ -89,15 +90,22 @@ public final class Database implements ReadView, AutoCloseable {
    * @throws LimitExceededException if the key or the value is too large
    * @throws ReadOnlyDatabaseException if this is a read replica or was opened read-only; so does
    *     every other commit
-   * @throws StorageFullException if there was no room; nothing is committed
+   * @throws StorageFullException if there was no room; nothing is committed, unless its outcome
+   *     says that this is unknown
+   * @throws DatabaseFencedException if a failure makes further commits impossible; its outcome says
+   *     what became of this one
+   * @throws KedgeException with whatever else is thrown, by any method that commits, nothing is
+   *     committed
    */
   public Commit put(byte[] key, byte[] value) {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(value, "value");
     return write(Op.put(key.clone(), value.clone()));
   }
 
   /** Removes a key; it is a commit even if the key is not there. */
   public Commit delete(byte[] key) {
-    return write(Op.delete(key.clone()));
+    return write(Op.delete(Objects.requireNonNull(key, "key").clone()));
   }
 
   /** Removes all keys of a range; its order does not matter. */
@@ -443,5 +451,11 @@ public final class Database implements ReadView, AutoCloseable {
   @Override
   public void close() {
     store.close();
+  }
+
+  /** Its path, role and position, for people. */
+  @Override
+  public String toString() {
+    return "Database[" + path() + ", " + role() + ", " + position() + "]";
   }
 }

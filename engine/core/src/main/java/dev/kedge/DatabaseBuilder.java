@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,7 @@ public final class DatabaseBuilder {
 
   /** What a commit waits for before it returns, {@link Durability#FULL} unless set. */
   public DatabaseBuilder durability(Durability level) {
-    this.durability = level;
+    this.durability = Objects.requireNonNull(level, "durability");
     return this;
   }
 
@@ -75,7 +76,7 @@ public final class DatabaseBuilder {
    * ms unless set. A power cut can lose as much.
    */
   public DatabaseBuilder normalSyncInterval(Duration interval) {
-    this.normalSyncInterval = interval;
+    this.normalSyncInterval = Objects.requireNonNull(interval, "normalSyncInterval");
     return this;
   }
 
@@ -103,7 +104,7 @@ public final class DatabaseBuilder {
    * unless set.
    */
   public DatabaseBuilder checkpointInterval(Duration interval) {
-    this.checkpointInterval = interval;
+    this.checkpointInterval = Objects.requireNonNull(interval, "checkpointInterval");
     return this;
   }
 
@@ -141,7 +142,7 @@ public final class DatabaseBuilder {
    * failed: 1 ms to 1 day, 1 minute unless set.
    */
   public DatabaseBuilder archiveTimeout(Duration timeout) {
-    this.archiveTimeout = timeout;
+    this.archiveTimeout = Objects.requireNonNull(timeout, "archiveTimeout");
     return this;
   }
 
@@ -152,7 +153,7 @@ public final class DatabaseBuilder {
    */
   public DatabaseBuilder archiveLimit(long bytes, OverflowPolicy policy) {
     this.archiveLimitBytes = bytes;
-    this.archiveOverflow = policy;
+    this.archiveOverflow = Objects.requireNonNull(policy, "archiveLimit policy");
     return this;
   }
 
@@ -161,7 +162,7 @@ public final class DatabaseBuilder {
    * unless set. What it has not taken stays in the log and is offered after the next open.
    */
   public DatabaseBuilder closeTimeout(Duration timeout) {
-    this.closeTimeout = timeout;
+    this.closeTimeout = Objects.requireNonNull(timeout, "closeTimeout");
     return this;
   }
 
@@ -179,7 +180,7 @@ public final class DatabaseBuilder {
    * bound, which it is unless set, or up to 3650 days.
    */
   public DatabaseBuilder logRetentionTime(Duration age) {
-    this.logRetentionTime = age;
+    this.logRetentionTime = Objects.requireNonNull(age, "logRetentionTime");
     return this;
   }
 
@@ -219,13 +220,13 @@ public final class DatabaseBuilder {
 
   /** Who is told what happens; nobody unless set. */
   public DatabaseBuilder listener(DatabaseListener newListener) {
-    this.listener = newListener;
+    this.listener = Objects.requireNonNull(newListener, "listener");
     return this;
   }
 
   /** Where commit times come from; the system's clock unless set. */
   public DatabaseBuilder clock(InstantSource newClock) {
-    this.clock = newClock;
+    this.clock = Objects.requireNonNull(newClock, "clock");
     return this;
   }
 
@@ -247,8 +248,10 @@ public final class DatabaseBuilder {
    * @throws IllegalArgumentException if one is out of its range, or two contradict each other
    */
   public DatabaseOptions build() {
-    require(Integer.bitCount(pageSize) == 1, "pageSize", pageSize, 4096, 65536);
     inRange("pageSize", pageSize, 4096, 65536);
+    if (Integer.bitCount(pageSize) != 1) {
+      throw new IllegalArgumentException("pageSize is " + pageSize + " and must be a power of two");
+    }
     inRange("normalSyncInterval", normalSyncInterval, Duration.ofMillis(1), Duration.ofMinutes(1));
     inRange("dirtyBytes", dirtyBytes, MIB, Runtime.getRuntime().maxMemory() / 4 * 3);
     inRange("checkpointLogBytes", checkpointLogBytes, 64 * KIB, 64 * GIB);
@@ -311,13 +314,17 @@ public final class DatabaseBuilder {
   /**
    * Opens the database, and creates it if neither the file nor its log folder is there.
    *
-   * @throws IllegalArgumentException if a setting is refused, see {@link #build}
+   * @throws IllegalArgumentException if a setting is refused, see {@link #build}, or the archive is
+   *     in the log folder
    * @throws DatabaseLockedException if it is open already, in this process or another
    * @throws CorruptionException if a file is damaged or missing
    * @throws FormatVersionException if a later Kedge wrote it
    * @throws StorageException if a file can't be read or written
    */
   public Database open() {
+    if (walArchive instanceof DirectoryArchive archive) {
+      archive.requireOutside(path);
+    }
     return new Database(Store.open(storage, path, build(), background));
   }
 }

@@ -21,6 +21,16 @@ final class DirectoryArchive implements WalArchive {
     this.directory = directory.toAbsolutePath();
   }
 
+  /** Refuses a directory that is the log folder of a database. */
+  void requireOutside(Path database) {
+    Path absolute = database.toAbsolutePath().normalize();
+    Path folder = absolute.resolveSibling(absolute.getFileName() + "-wal");
+    if (directory.normalize().startsWith(folder)) {
+      throw new IllegalArgumentException(
+          "the archive " + directory + " is in the log folder of its database: take another one");
+    }
+  }
+
   @Override
   public void store(Range range, Content content) throws IOException {
     ArchiveFile.write(storage, directory, range, content);

@@ -16,8 +16,10 @@ public interface Holds {
    *
    * @param name 1 to 64 letters, digits, dots, underscores and dashes
    * @param afterVersion the log after this version stays
-   * @param capBytes how much log it may keep at the most, at least 1
-   * @throws IllegalArgumentException if the name is taken or no name, or the cap too low
+   * @param capBytes how much log it may keep at the most, at least 1; the newest segment, which
+   *     stays anyway and may be 16 times {@link DatabaseBuilder#logSegmentBytes}, does not count
+   * @throws IllegalArgumentException if the name is taken or no name, the version negative, or the
+   *     cap too low
    * @throws ReplicaGapException if the log does not reach back to the version
    * @throws LimitExceededException if there are 1000 holds already
    */
@@ -28,6 +30,7 @@ public interface Holds {
    * the hold may be where it was at the last checkpoint, which only keeps more log.
    *
    * @return false if there is no such hold (any more): the log may be gone
+   * @throws IllegalArgumentException if the version is beyond the last commit
    */
   boolean advance(String name, long throughVersion);
 

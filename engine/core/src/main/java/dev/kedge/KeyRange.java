@@ -1,11 +1,12 @@
 package dev.kedge;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keys from one to before another, in ascending or descending order of their unsigned bytes.
- * Immutable; arrays are copied.
+ * Immutable; arrays are copied. Equal if bounds and order are.
  */
 @SuppressWarnings("exports") // JSpecify's annotations need not be there at run time
 public final class KeyRange {
@@ -85,5 +86,30 @@ public final class KeyRange {
   public boolean contains(byte[] key) {
     return Arrays.compareUnsigned(from, key) <= 0
         && (to == null || Arrays.compareUnsigned(key, to) < 0);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof KeyRange range
+        && descending == range.descending
+        && Arrays.equals(from, range.from)
+        && Arrays.equals(to, range.to);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * Arrays.hashCode(from) + Arrays.hashCode(to)) + Boolean.hashCode(descending);
+  }
+
+  /** The bounds in hexadecimal, and the order if it is descending. */
+  @Override
+  public String toString() {
+    HexFormat hex = HexFormat.of();
+    return "["
+        + hex.formatHex(from)
+        + ", "
+        + (to == null ? "end" : hex.formatHex(to))
+        + ")"
+        + (descending ? " descending" : "");
   }
 }

@@ -3,7 +3,7 @@ package dev.kedge;
 /** What became of a commit whose call failed. */
 public enum Outcome {
   /** Nothing of it was committed, and nothing of it will appear after a restart. */
-  NOT_COMMITTED("nothing of this call was committed"),
+  NOT_COMMITTED("this call has committed nothing"),
 
   /** It is wholly there or wholly absent; which one shows only when the database is reopened. */
   UNKNOWN("whether this call was committed shows only after reopening");

@@ -48,6 +48,7 @@ public final class ReplicaGapException extends KedgeException {
         + expected
         + " is needed next, but the log at hand starts at "
         + found
-        + " and ends before it: supply a later range, and check that it is of the same database";
+        + " and ends before it: that version is not there yet, or supply a later range of the same"
+        + " database";
   }
 }

@@ -22,7 +22,11 @@ public final class StorageFullException extends StorageException {
    * @param cause what the system reported, or null if nothing
    */
   public StorageFullException(Path file, Outcome outcome, @Nullable Throwable cause) {
-    super(file, "no space left: free some and retry; " + outcome.sentence(), cause);
+    super(
+        file,
+        "no space left on its device, or beyond a quota or limit: free some and retry; "
+            + outcome.sentence(),
+        cause);
     this.outcome = outcome;
   }
 

@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.function.Executable;
 
 class DatabaseOptionsTest {
 
@@ -180,5 +183,46 @@ class DatabaseOptionsTest {
   void aDatabaseShowsTheSettingsItWasOpenedWith() {
     Database database = databases.open(databases.sim("a.kv").maxValueBytes(77));
     assertEquals(77, database.options().maxValueBytes());
+  }
+
+  @Test
+  void aPageSizeThatIsNoPowerOfTwoIsToldSo() {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class, () -> databases.sim("a.kv").pageSize(5000).build());
+    assertTrue(String.valueOf(e.getMessage()).contains("power of two"), e.getMessage());
+  }
+
+  @Test
+  void aMissingSettingIsRefusedByItsName() {
+    DatabaseBuilder builder = databases.sim("a.kv");
+    List<Executable> missing =
+        List.of(
+            () -> builder.durability(null),
+            () -> builder.listener(null),
+            () -> builder.clock(null));
+    List<String> names = List.of("durability", "listener", "clock");
+    for (int i = 0; i < names.size(); i++) {
+      NullPointerException e = assertThrows(NullPointerException.class, missing.get(i));
+      assertEquals(names.get(i), e.getMessage());
+    }
+  }
+
+  @Test
+  void anArchiveInItsOwnLogFolderIsRefused() {
+    Path folder = Databases.logFolder(Databases.path("a.kv"));
+    DatabaseBuilder builder = databases.sim("a.kv").walArchive(WalArchive.directory(folder));
+    assertThrows(IllegalArgumentException.class, builder::open);
+  }
+
+  @Test
+  void commitTimesGoBackBeforeTheEpochButNotBeyondAllTime() {
+    Instant[] now = {Instant.parse("1900-01-01T00:00:00Z")};
+    Database database = databases.open(databases.sim("a.kv").clock(() -> now[0]));
+    assertEquals(now[0], Databases.put(database, "a", "1").time());
+    now[0] = Instant.MAX;
+    assertThrows(KedgeException.class, () -> Databases.put(database, "b", "2"));
+    now[0] = Instant.parse("2000-01-01T00:00:00Z");
+    assertEquals(2, Databases.put(database, "c", "3").version());
   }
 }

@@ -138,6 +138,7 @@ class DirectoryArchiveTest {
     StorageException e = assertThrows(StorageException.class, () -> replica.applyWal(DIRECTORY));
     assertEquals(foreign, e.file());
     databases.disk().delete(foreign);
+    databases.disk().createDirectory(DIRECTORY.resolve("lost+found"));
     databases.disk().putFile(DIRECTORY.resolve("x.wal.tmp"), bytes("cut off"));
     assertEquals(5, replica.applyWal(DIRECTORY).applied());
   }

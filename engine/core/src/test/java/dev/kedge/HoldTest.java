@@ -180,4 +180,26 @@ class HoldTest {
     reopen();
     assertEquals(1000, names().size());
   }
+
+  @Test
+  void aHoldIsNotMovedBeyondTheLastCommitNorBehindTheFirst() {
+    put(database, "a", "1");
+    database.holds().create("h", 0, 1 << 20);
+    assertThrows(IllegalArgumentException.class, () -> database.holds().advance("h", 2));
+    assertTrue(database.holds().advance("h", 1));
+    assertThrows(IllegalArgumentException.class, () -> database.holds().create("i", -1, 1));
+  }
+
+  @Test
+  void aCheckpointGivesUpWhatAHoldHasReleasedThoughNothingIsNew() {
+    database.holds().create("h", 0, Long.MAX_VALUE);
+    for (int i = 0; i < 20; i++) {
+      database.put(bytes("k" + i), bytes("x".repeat(20_000)));
+    }
+    database.checkpoint();
+    assertEquals(1, firstHeld());
+    database.holds().advance("h", database.position().version());
+    database.checkpoint();
+    assertTrue(firstHeld() > 1, "first: " + firstHeld());
+  }
 }

@@ -108,7 +108,7 @@ class KedgeExceptionTest {
     assertEquals(FILE, full.file());
     assertSame(cause, full.getCause());
     assertTrue(messageOf(full).startsWith(FILE + ": no space left"), full.getMessage());
-    assertTrue(messageOf(full).endsWith("nothing of this call was committed"), full.getMessage());
+    assertTrue(messageOf(full).endsWith("this call has committed nothing"), full.getMessage());
 
     DatabaseFencedException fenced =
         new DatabaseFencedException("force failed: reopen", Outcome.UNKNOWN, null);

@@ -49,6 +49,7 @@ public final class LocalStorage implements Storage {
 
   @Override
   public boolean exists(Path path) {
+    checkLocal(path);
     try {
       Files.readAttributes(path, BasicFileAttributes.class);
       return true;

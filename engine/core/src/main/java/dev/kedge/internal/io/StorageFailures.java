@@ -48,13 +48,14 @@ final class StorageFailures {
     return new StorageFullException(file, Outcome.NOT_COMMITTED, cause);
   }
 
-  /** Whether the message is that of ENOSPC or EDQUOT. */
+  /** Whether the message is that of ENOSPC, EDQUOT, or EFBIG: a limit on the length of files. */
   static boolean saysFull(IOException cause) {
     @Nullable String message = cause.getMessage();
     return message != null
         && (message.contains("No space left on device")
             || message.contains("Disk quota exceeded")
             || message.contains("Quota exceeded")
+            || message.contains("File too large")
             || message.contains("not enough space on the disk"));
   }
 

@@ -67,6 +67,9 @@ public final class PageFile implements AutoCloseable {
       second.encode(pages, second.slot() * meta.pageSize());
       file.write(0, pages, 0, pages.length);
       file.force();
+    } catch (Throwable e) {
+      storage.delete(temporary);
+      throw e;
     }
     storage.publish(temporary, path);
   }

@@ -107,6 +107,9 @@ public final class Applier {
           ended = take(reader.next());
         }
       } catch (BackupFormatException e) {
+        if (e.offset() == 0) {
+          throw new BackupFormatException(name + " is no shipped log: " + e.getMessage(), 0, e);
+        }
         throw new BackupFormatException(
             name
                 + " is damaged; through version "

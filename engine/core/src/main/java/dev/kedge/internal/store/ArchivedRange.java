@@ -27,6 +27,9 @@ record ArchivedRange(Path file, long generation, long firstVersion, long lastVer
   private static final Pattern NAME = Pattern.compile(HEX + "-" + HEX + "-" + HEX + "\\.wal");
   private static final String TEMPORARY = ".tmp";
 
+  /** What the root of a mounted file system may have of its own. */
+  private static final String OF_FILE_SYSTEM = "lost+found";
+
   /** The name for a range. */
   static String fileName(Range range) {
     return Position.generationText(range.generation())
@@ -47,7 +50,7 @@ record ArchivedRange(Path file, long generation, long firstVersion, long lastVer
     List<ArchivedRange> ranges = new ArrayList<>();
     for (Path file : storage.list(directory)) {
       String name = String.valueOf(file.getFileName());
-      if (!name.endsWith(TEMPORARY)) {
+      if (!name.endsWith(TEMPORARY) && !name.equals(OF_FILE_SYSTEM)) {
         ranges.add(parse(file, name));
       }
     }

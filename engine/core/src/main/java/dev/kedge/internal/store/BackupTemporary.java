@@ -37,7 +37,17 @@ final class BackupTemporary implements AutoCloseable {
     this.directory = directory;
     this.path = directory.resolve(own + TEMPORARY);
     this.lockFile = directory.resolve(own + LOCK);
-    this.lock = storage.lock(lockFile);
+    this.lock = lock(storage, lockFile);
+  }
+
+  private static StorageLock lock(Storage storage, Path lockFile) {
+    try {
+      return storage.lock(lockFile);
+    } catch (StorageException e) {
+      // It may have been created before the device was full.
+      storage.delete(lockFile);
+      throw e;
+    }
   }
 
   /**

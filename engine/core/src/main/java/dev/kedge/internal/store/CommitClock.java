@@ -1,5 +1,6 @@
 package dev.kedge.internal.store;
 
+import dev.kedge.KedgeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +27,12 @@ final class CommitClock {
   long after(long lastMicros) {
     Instant now = source.instant();
     long micros = Micros.of(now);
+    if (micros == Long.MAX_VALUE || micros == Long.MIN_VALUE) {
+      throw new KedgeException(
+          "the clock shows "
+              + now
+              + ", which no commit time can be: mend it; nothing is committed");
+    }
     if (micros >= lastMicros) {
       told = false;
       return micros;

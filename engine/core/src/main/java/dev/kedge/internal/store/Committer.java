@@ -76,9 +76,14 @@ final class Committer {
       store.fence().raise(e);
       return store.fence().fenced(Outcome.UNKNOWN, e);
     }
-    return e instanceof InternalError error
-        ? store.mapFailed(error)
-        : Failures.typed(e, store.path());
+    if (e instanceof InternalError error) {
+      return store.mapFailed(error);
+    }
+    if (e instanceof Error) {
+      // Such as a heap that is too small; the group was not written.
+      return new KedgeException(store.path() + ": the commit failed and is not made: " + e, e);
+    }
+    return Failures.typed(e, store.path());
   }
 
   private void commitGroup(List<PendingCommit> commits) {
@@ -92,7 +97,8 @@ final class Committer {
     List<PendingCommit> winners = new ArrayList<>(commits.size());
     Durability durability = Durability.OFF;
     long version = base.version();
-    long time = base.timeMicros();
+    // Before the first commit there is no time that the clock could be behind.
+    long time = base.version() == 0 ? Long.MIN_VALUE : base.timeMicros();
     long history = base.history();
     group.clear();
     for (PendingCommit commit : commits) {

@@ -78,7 +78,9 @@ final class ConflictLog {
             || commit.ranges.stream().anyMatch(own::overlaps);
     if (conflict) {
       throw new ConflictException(
-          "version " + version + " wrote a key that this transaction writes: begin it again");
+          "version "
+              + version
+              + " wrote or locked a key that this transaction writes or locks: begin it again");
     }
   }
 

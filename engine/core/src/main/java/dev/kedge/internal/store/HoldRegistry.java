@@ -32,6 +32,9 @@ public final class HoldRegistry implements Holds {
   public HoldInfo create(String name, long version, long capBytes) {
     store.checkWritableMaintenance();
     checkName(name);
+    if (version < 0) {
+      throw new IllegalArgumentException("a version is not negative: " + version);
+    }
     if (capBytes < 1) {
       throw new IllegalArgumentException("the cap of a hold is at least 1 byte: " + capBytes);
     }
@@ -62,7 +65,11 @@ public final class HoldRegistry implements Holds {
   private static void checkName(String name) {
     if (name.length() > MAX_NAME || !name.matches("[A-Za-z0-9._-]+")) {
       throw new IllegalArgumentException(
-          "a hold's name has 1 to " + MAX_NAME + " letters, digits, dots, dashes: '" + name + "'");
+          "a hold's name has 1 to "
+              + MAX_NAME
+              + " letters, digits, dots, underscores, dashes: '"
+              + name
+              + "'");
     }
   }
 
@@ -73,6 +80,11 @@ public final class HoldRegistry implements Holds {
   @Override
   public boolean advance(String name, long version) {
     store.fence().checkOpen();
+    long last = store.position().version();
+    if (version > last) {
+      throw new IllegalArgumentException(
+          "version " + version + " is not there yet, the last commit is " + last);
+    }
     boolean[] known = {false};
     instance.updateLazily(
         state -> {

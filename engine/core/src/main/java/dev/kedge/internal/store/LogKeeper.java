@@ -2,6 +2,7 @@ package dev.kedge.internal.store;
 
 import dev.kedge.ArchiveException;
 import dev.kedge.Role;
+import dev.kedge.internal.page.Meta;
 import dev.kedge.internal.wal.SegmentInfo;
 import java.time.Duration;
 import java.util.List;
@@ -81,14 +82,39 @@ final class LogKeeper {
     discard();
   }
 
+  /**
+   * Where a checkpoint had nothing new to write: lets the older meta page say the newest state too,
+   * if log could then be given up that nobody else needs.
+   */
+  void raiseOlderMeta() {
+    store.commitLock().lock();
+    try {
+      Meta newest = store.pages().metas().newest();
+      long older = store.pages().metas().oldestVersion();
+      long needless = needlessThrough(newest.version());
+      long through = Math.min(needless, retainedFrom(needless));
+      List<SegmentInfo> segments = store.log().segments();
+      boolean useful =
+          segments.stream()
+              .limit(Math.max(0, segments.size() - 1))
+              .anyMatch(one -> one.lastVersion() > older && one.lastVersion() <= through);
+      if (useful) {
+        store.writeMeta(newest.next(newest.logRequired()));
+      }
+    } finally {
+      store.commitLock().unlock();
+    }
+  }
+
+  private long needlessThrough(long checkpoint) {
+    return Math.min(checkpoint, Math.min(archiver.releasedThrough(), holds.releasedThrough()));
+  }
+
   private void discard() {
     discardLock.lock();
     try {
       holds.enforceCaps();
-      long through =
-          Math.min(
-              store.pages().metas().oldestVersion(),
-              Math.min(archiver.releasedThrough(), holds.releasedThrough()));
+      long through = needlessThrough(store.pages().metas().oldestVersion());
       // What a hold has been advanced to must be durable before the log behind it goes.
       instance.flush();
       store.log().discard(Math.min(through, retainedFrom(through)));

@@ -93,6 +93,7 @@ public final class Shipper {
     WalStreamWriter writer = new WalStreamWriter(out);
     boolean begun = false;
     long bytes = 0;
+    refuseCancelled(listener);
     while (cursor.version() < through) {
       long version = cursor.version();
       long history = cursor.history();
@@ -109,9 +110,7 @@ public final class Shipper {
       bytes += record.opsLength();
       if (record.version() % PROGRESS_COMMITS == 0) {
         listener.progress(bytes, -1);
-        if (listener.isCancelled()) {
-          throw new OperationCancelledException("shipping");
-        }
+        refuseCancelled(listener);
       }
     }
     if (!begun) {
@@ -123,6 +122,12 @@ public final class Shipper {
           ancestors(cursor, cursor.version()));
     }
     return writer.finish();
+  }
+
+  private static void refuseCancelled(ProgressListener listener) {
+    if (listener.isCancelled()) {
+      throw new OperationCancelledException("shipping");
+    }
   }
 
   /** The ancestors of the cursor's generation: those of now, as far as they lie before it. */

@@ -278,6 +278,9 @@ public final class Store implements AutoCloseable {
   public CheckpointResult checkpoint() {
     checkWritableMaintenance();
     CheckpointResult result = checkpoint(false);
+    if (result.pagesWritten() == 0) {
+      keeper.raiseOlderMeta();
+    }
     keeper.afterCheckpoint(options.archiveTimeout());
     return result;
   }

@@ -94,7 +94,13 @@ final class StoreOpener {
   }
 
   private void checkCreatable() {
-    if (options.readOnly() || options.readReplica()) {
+    if (!storage.exists(directory)) {
+      throw new StorageException(directory, "there is no such directory: create it", null);
+    }
+    if (options.readOnly()) {
+      throw new StorageException(path, "there is no database here to be read", null);
+    }
+    if (options.readReplica()) {
       throw new StorageException(
           path,
           "there is no database here; a read replica begins as a restored backup of its primary",

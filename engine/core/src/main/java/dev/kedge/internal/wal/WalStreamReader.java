@@ -89,6 +89,9 @@ public final class WalStreamReader {
 
   private WalStreamFormat.Checksums begin() throws IOException {
     readFully(head, FileFormat.HEADER_BYTES);
+    if (FileFormat.BACKUP.matches(head, 0)) {
+      throw new BackupFormatException("this is a backup (restore it), no shipped log,", 0);
+    }
     if (FileFormat.WAL_STREAM.check(head, 0, "shipped log") != 0) {
       throw new BackupFormatException("unknown flags of the shipped log", 0);
     }
