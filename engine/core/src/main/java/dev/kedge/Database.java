@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * A key-value database in one file and its log: ordered keys, transactions, and the operations that
  * keep its content safe elsewhere.
  *
- * <p>A database is open once: in one process, and there in one instance, which all threads share;
+ * <p>A database is open once: in one process, and there in one instance, which all threads share
+ * (read-only, as often as one likes, but not beside one that writes);
  * every method may be called from any thread. An interrupt never ends a call and is kept for the
  * caller. After {@link #close} every method throws {@link DatabaseClosedException}, except those
  * that only tell its path, settings, role and last position; after a failure that made what is on
@@ -368,7 +369,10 @@ public final class Database implements ReadView, AutoCloseable {
 
   /**
    * Applies shipped log from a file, or all of a directory that {@link WalArchive#directory}
-   * filled.
+   * filled. Of a directory without any log nothing is applied: see {@link ApplyResult#applied}.
+   * Where the archive has more than one generation, the replica's own is followed as far as it goes.
+   *
+   * @throws ArchiveException if a file of the directory is not what its name says
    */
   public ApplyResult applyWal(Path fileOrDirectory) {
     return applyWal(fileOrDirectory, ProgressListener.NONE);

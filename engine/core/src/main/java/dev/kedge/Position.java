@@ -4,7 +4,8 @@ import java.util.HexFormat;
 
 /**
  * A point in the history of a database: the state after a commit, within one unbroken line of
- * commits. The same position never names two different contents.
+ * commits. The same position never names two different contents, unless somebody copies a file
+ * together with its log folder and commits to both.
  *
  * @param generation the random id of the history, any 64 bits
  * @param version the commit, from 1; 0 is the state before the first

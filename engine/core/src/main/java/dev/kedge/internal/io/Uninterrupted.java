@@ -29,7 +29,7 @@ final class Uninterrupted {
         }
       }
     } catch (ExecutionException e) {
-      throw failure(e.getCause());
+      throw failure(e.getCause() == null ? e : e.getCause());
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

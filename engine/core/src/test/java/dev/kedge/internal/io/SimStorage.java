@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
@@ -37,7 +36,7 @@ public final class SimStorage implements Storage {
   private final SimDirectory top;
   private final Set<SimFile> handles = new LinkedHashSet<>();
   private final SortedMap<Path, StorageLock> locks = new TreeMap<>();
-  private final Map<SimInode, List<ContentLock>> contentLocks = new IdentityHashMap<>();
+  private final IdentityHashMap<SimInode, List<ContentLock>> contentLocks = new IdentityHashMap<>();
   private long capacity = Long.MAX_VALUE;
 
   /** An empty one, with {@link #ROOT}. */
