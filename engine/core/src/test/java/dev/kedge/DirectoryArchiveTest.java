@@ -239,6 +239,33 @@ class DirectoryArchiveTest {
   }
 
   @Test
+  void ofTwoTimelinesTheNewOneIsFollowedOnceTheFilesOfTheOldOneAreOutOfTheWay() {
+    databases.disk().createDirectory(DIRECTORY);
+    Database old = databases.open(withDirectory("a.kv"));
+    byte[] seed = backup(old);
+    putMany(old, 0, 5);
+    old.checkpoint();
+    putMany(old, 0, 5);
+    old.checkpoint();
+    List<Path> abandoned = databases.disk().list(DIRECTORY);
+    databases.restore("r.kv", seed);
+    Database rewound = databases.open(withDirectory("r.kv").readReplica(true));
+    rewound.applyWalUntil(DIRECTORY, 7);
+    rewound.promote();
+    putMany(rewound, 10, 5);
+    rewound.checkpoint();
+    databases.restore("f.kv", seed);
+    Database follower = databases.openReplica("f.kv");
+    assertEquals(old.position(), follower.applyWal(DIRECTORY).position());
+    databases.restore("g.kv", seed);
+    Database onward = databases.openReplica("g.kv");
+    onward.applyWalUntil(DIRECTORY, 7);
+    abandoned.forEach(databases.disk()::delete);
+    assertEquals(rewound.position(), onward.applyWal(DIRECTORY).position());
+    assertEquals(content(rewound), content(onward));
+  }
+
+  @Test
   void theArchiveOfAPromotedReplicaContinuesThatOfItsPrimary() {
     databases.disk().createDirectory(DIRECTORY);
     Database old = databases.open(withDirectory("a.kv"));
