@@ -54,10 +54,7 @@ public final class LocalStorage implements Storage {
       Files.readAttributes(path, BasicFileAttributes.class);
       return true;
     } catch (NoSuchFileException e) {
-      if (Files.isSymbolicLink(path)) {
-        throw new StorageException(path, "is a link to nothing: mend or delete it", e);
-      }
-      return false;
+      return Files.isSymbolicLink(path);
     } catch (IOException e) {
       throw StorageFailures.failure(path, "can't be looked up", e);
     }
@@ -190,7 +187,7 @@ public final class LocalStorage implements Storage {
     try {
       return path.toRealPath();
     } catch (IOException e) {
-      throw StorageFailures.failure(path, "can't be resolved", e);
+      throw StorageFailures.failure(path, "can't be resolved, maybe as a link to nothing", e);
     }
   }
 

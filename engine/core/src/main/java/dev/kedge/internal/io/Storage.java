@@ -40,7 +40,7 @@ public interface Storage {
    */
   StorageFile open(Path file, OpenMode mode);
 
-  /** Whether a file or directory of this name exists. */
+  /** Whether a file or directory of this name exists, or a link, even to nothing. */
   boolean exists(Path path);
 
   /** Whether a directory of this name exists. */

@@ -55,6 +55,7 @@ class FaultStorageTest {
     try (StorageFile file = storage.open(FILE, OpenMode.CREATE)) {
       file.write(0, new byte[100], 0, 100);
       assertEquals(100, file.read(0, new byte[100], 0, 100));
+      storage.lockContent(FILE, true).close();
       file.truncate(50);
       file.force();
       assertEquals(50, file.map(0, 50).limit());
