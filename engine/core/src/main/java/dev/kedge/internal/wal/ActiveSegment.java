@@ -40,9 +40,9 @@ final class ActiveSegment implements AutoCloseable {
     return segment.header();
   }
 
-  /** Whether so many bytes fit at a position. */
+  /** Whether so many bytes fit at a position, and the seal behind them. */
   boolean hasRoom(long lsn, long bytes) {
-    return header().limitLsn() - lsn >= bytes;
+    return header().limitLsn() - lsn >= bytes + SegmentSeal.BYTES;
   }
 
   /** Whether less than half of it is free behind a position. */
@@ -53,10 +53,17 @@ final class ActiveSegment implements AutoCloseable {
   /** Writes a group, in one write. */
   void append(LogGroup group, long lsn, long forcedUpTo) {
     byte[] bytes = group.seal(salt, lsn, forcedUpTo);
-    long length = group.paddedBytes() + LogGroup.HEADER_BYTES;
-    length = Math.min(length, header().limitLsn() - lsn);
-    file.write(header().fileOffset(lsn), bytes, 0, (int) length);
+    int length = (int) group.paddedBytes() + LogGroup.HEADER_BYTES;
+    file.write(header().fileOffset(lsn), bytes, 0, length);
     segment.index().note(group.firstVersion(), lsn);
+  }
+
+  /** Notes behind the last group that the next segment is there, if there is room. */
+  void seal(long lsn, long nextVersion) {
+    if (hasRoom(lsn, 0)) {
+      byte[] seal = SegmentSeal.encode(salt, lsn, nextVersion);
+      file.write(header().fileOffset(lsn), seal, 0, seal.length);
+    }
   }
 
   /** Makes what was written durable. */

@@ -76,7 +76,8 @@ final class Discarder {
       long used = held.get(i + 1).baseLsn() - header.baseLsn();
       if (header.sequence() > trimmedThrough) {
         if (used < header.capacity() / 2) {
-          trim(held.get(i), LogConfig.wholeUnits(SegmentHeader.BYTES + used));
+          long kept = SegmentHeader.BYTES + used + SegmentSeal.BYTES;
+          trim(held.get(i), LogConfig.wholeUnits(kept));
         }
         trimmedThrough = header.sequence();
       }

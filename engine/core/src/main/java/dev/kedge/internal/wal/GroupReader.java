@@ -124,6 +124,15 @@ final class GroupReader implements AutoCloseable {
     return true;
   }
 
+  /** Whether the seal of the segment stands where the next group would. Nothing moves. */
+  boolean isAtSeal() {
+    recordAt = recordsEnd = 0;
+    long limit = header.limitLsn();
+    return limit - lsn >= SegmentSeal.BYTES
+        && fill(SegmentSeal.BYTES, limit)
+        && SegmentSeal.isAt(buffer, (int) (lsn - bufferLsn), salt, lsn);
+  }
+
   /** Whether the group read last has further records. */
   boolean hasRecord() {
     return recordAt < recordsEnd;

@@ -12,8 +12,8 @@ import java.util.zip.CRC32C;
  * u32 CRC32C over the segment's salt and all that follows up to the last record, u32 bytes of the
  * records, u64 position in the log, u64 first version, u64 last version, u64 the position up to
  * which the log was known forced, u32 flags (0), 12 bytes for a nonce, 16 for a tag. Behind it as
- * many zeros as a header has are written, where there is room, so that the end of the log in a
- * recycled segment does not look like a torn group.
+ * many zeros as a header has are written, so that the end of the log in a recycled segment does not
+ * look like a torn group; that place is taken by the next group or by the {@link SegmentSeal}.
  *
  * <p>Belongs to one thread at a time.
  */
@@ -136,7 +136,7 @@ public final class LogGroup {
   /**
    * Completes the header for its place in the log.
    *
-   * @return the array to write, from 0: {@link #paddedBytes} and up to {@link #HEADER_BYTES} zeros
+   * @return the array to write, from 0: {@link #paddedBytes} and {@link #HEADER_BYTES} zeros
    */
   byte[] seal(byte[] salt, long lsn, long forcedUpTo) {
     Arrays.fill(bytes, end, end + TAIL_BYTES, (byte) 0);

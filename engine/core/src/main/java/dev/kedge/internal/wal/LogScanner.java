@@ -101,6 +101,7 @@ final class LogScanner {
     }
     Segment segment = segments.get(last);
     scanGroups(segment, segment.header().limitLsn());
+    refuseLossBehind(segment);
     Optional<Tear> tear = judgeTail(segment);
     SegmentHeader header = segment.header();
     long generation = lsn > header.baseLsn() ? header.generation() : header.generationBefore();
@@ -166,6 +167,20 @@ final class LogScanner {
     version = header.firstVersion() - 1;
     timeMicros = header.timeMicros();
     history = header.history();
+  }
+
+  /** A sealed segment can't be the last one. */
+  private void refuseLossBehind(Segment last) {
+    try (GroupReader reader = last.reader(storage)) {
+      reader.seek(lsn);
+      if (reader.isAtSeal()) {
+        long missing = last.header().sequence() + 1;
+        throw new CorruptionException(
+            last.file().resolveSibling(Segment.fileName(missing)),
+            0,
+            "log segment " + missing + " is missing, with all versions from " + (version + 1));
+      }
+    }
   }
 
   /** Tells a tear from damage to what was forced. */

@@ -7,6 +7,7 @@ import dev.kedge.DatabaseFencedException;
 import dev.kedge.LimitExceededException;
 import dev.kedge.Outcome;
 import dev.kedge.ReadOnlyDatabaseException;
+import dev.kedge.StorageException;
 import dev.kedge.StorageFullException;
 import dev.kedge.internal.io.Storage;
 import dev.kedge.internal.io.Storage.OpenMode;
@@ -165,7 +166,7 @@ final class LogWriter implements AutoCloseable {
    */
   private ActiveSegment roll(long bytes) {
     force();
-    SpareSegments.Spare spare = spares.take(bytes);
+    SpareSegments.Spare spare = spares.take(bytes + SegmentSeal.BYTES);
     SegmentHeader header = nextHeader(spare);
     Path file = directory.resolve(Segment.fileName(header.sequence()));
     try {
@@ -181,12 +182,27 @@ final class LogWriter implements AutoCloseable {
       }
       throw e;
     }
+    sealLast();
     Segment segment = Segment.of(file, header);
     segments.add(segment);
     setActive(null);
     ActiveSegment next = ActiveSegment.open(storage, segment);
     setActive(next);
     return next;
+  }
+
+  /** Before the next segment is added, as the last one can't be discarded meanwhile. */
+  private void sealLast() {
+    Segment last = segments.last();
+    if (last == null) {
+      return;
+    }
+    LogPoint base = end;
+    try (ActiveSegment ended = ActiveSegment.open(storage, last)) {
+      ended.seal(base.lsn(), base.version() + 1);
+    } catch (StorageException e) {
+      // The log is whole without it; only the loss of the next segment could go unseen.
+    }
   }
 
   private SegmentHeader nextHeader(SpareSegments.Spare spare) {

@@ -74,6 +74,9 @@ final class TailSearch {
     if (groups.next(segment.header().limitLsn())) {
       provenUpTo = Math.max(provenUpTo, groups.forcedUpTo());
       groupsEnd = groups.lsn();
+    } else if (groups.isAtSeal()) {
+      provenUpTo = Math.max(provenUpTo, lsn);
+      groupsEnd = lsn + SegmentSeal.BYTES;
     }
   }
 

@@ -195,6 +195,59 @@ class LogDamageTest {
   }
 
   @Test
+  void theLossOfTheNewestSegmentsIsNamed() {
+    LogRig rig = new LogRig(17);
+    rig.open();
+    rig.commit(60, 1500);
+    List<SegmentInfo> infos = rig.log().segments();
+    rig.close();
+    for (int lost = infos.size() - 1; lost > 0; lost--) {
+      rig.disk.delete(infos.get(lost).file());
+      CorruptionException e = assertThrows(CorruptionException.class, () -> rig.scan(false));
+      assertEquals(infos.get(lost).file(), e.file());
+      String what = "segment " + (lost + 1) + " is missing";
+      assertTrue(e.getMessage().contains(what), e.getMessage());
+      String versions = "versions from " + infos.get(lost).firstVersion();
+      assertTrue(e.getMessage().contains(versions), e.getMessage());
+    }
+  }
+
+  @Test
+  void theLossOfASegmentBehindATornOneIsNamed() {
+    LogRig rig = new LogRig(18);
+    rig.open();
+    rig.commit(2, 100);
+    rig.append(1, 100);
+    rig.close();
+    rig.use(rig.disk.kill());
+    long end = rig.scan(true).segments().get(0).bytes();
+    rig.close();
+    rig.disk.flipBit(rig.segment(1), end - 10, 1);
+    rig.history.cut(2);
+    rig.open();
+    rig.commit(1, 100);
+    rig.close();
+    rig.disk.delete(rig.segment(2));
+    CorruptionException e = assertThrows(CorruptionException.class, () -> rig.scan(false));
+    assertEquals(rig.segment(2), e.file());
+  }
+
+  @Test
+  void damageBeforeASealIsNoTear() {
+    LogRig rig = new LogRig(19);
+    rig.open();
+    rig.commit(6, 1000);
+    long end = rig.log().segments().get(0).bytes();
+    assertEquals(2, rig.log().segments().size());
+    rig.close();
+    rig.disk.delete(rig.segment(2));
+    rig.disk.flipBit(rig.segment(1), end - 10, 1);
+    CorruptionException e = assertThrows(CorruptionException.class, () -> rig.scan(false));
+    assertEquals(rig.segment(1), e.file());
+    assertTrue(e.getMessage().contains("damaged log group that was forced"), e.getMessage());
+  }
+
+  @Test
   void aMisnamedOrForeignSegmentIsRefused() {
     LogRig rig = new LogRig(10);
     rig.open();

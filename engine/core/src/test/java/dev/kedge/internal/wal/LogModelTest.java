@@ -3,7 +3,6 @@ package dev.kedge.internal.wal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.StorageException;
@@ -142,8 +141,13 @@ class LogModelTest {
           Fault.failNth(1, FaultStorage.Op.WRITE)
               .at(path -> path.toString().endsWith(".wal"))
               .shortWrite(share));
-      assertThrows(StorageException.class, () -> rig.append(1, random.nextInt(3000)));
-      assertFalse(rig.log().isBroken());
+      int segments = rig.log().segments().size();
+      try {
+        rig.append(1, random.nextInt(3000));
+        assertTrue(rig.log().segments().size() > segments, "only a seal may fail unseen");
+      } catch (StorageException e) {
+        assertFalse(rig.log().isBroken());
+      }
       faults.heal();
     }
 

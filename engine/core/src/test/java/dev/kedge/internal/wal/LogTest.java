@@ -116,7 +116,7 @@ class LogTest {
     assertFalse(rig.log().needsSpare());
     long writes = counted.calls(FaultStorage.Op.WRITE);
     rig.commit(1, 50 << 10);
-    assertEquals(writes + 2, counted.calls(FaultStorage.Op.WRITE), "the header and the group");
+    assertEquals(writes + 3, counted.calls(FaultStorage.Op.WRITE), "header, seal and group");
     assertEquals(2, rig.log().segments().size());
     rig.check();
     rig.close();
