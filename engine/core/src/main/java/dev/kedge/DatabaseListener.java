@@ -103,6 +103,19 @@ public interface DatabaseListener {
   default void onWriteStall(Duration waited) {}
 
   /**
+   * A reader has been open while so much was rewritten that half of the page file is kept for it
+   * alone: a snapshot, cursor or transaction that somebody forgot to close, or that is used for
+   * very long. The file goes on growing until it is closed. Told once for each reader, after a
+   * checkpoint.
+   *
+   * @param thread the name of the thread that opened it
+   * @param version the version it reads
+   * @param age for how long it has been open
+   * @param bytes of the page file that can't be used again before it is closed
+   */
+  default void onOldReader(String thread, long version, Duration age, long bytes) {}
+
+  /**
    * The database began a generation of its own: it was promoted, or it is a copy or a former
    * replica that has been written to.
    *

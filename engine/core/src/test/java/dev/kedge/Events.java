@@ -67,6 +67,11 @@ final class Events implements DatabaseListener {
   }
 
   @Override
+  public void onOldReader(String thread, long version, Duration age, long bytes) {
+    all.add("old reader " + thread + " " + version);
+  }
+
+  @Override
   public void onGenerationForked(Position parent, long child) {
     all.add("fork " + parent + " " + Position.generationText(child));
   }

@@ -263,6 +263,32 @@ class SnapshotTest {
     assertTrue(fresh.stats().pages() <= 4 * live, fresh.stats().pages() + " for " + live);
   }
 
+  @Test
+  void aForgottenReaderThatMakesTheFileGrowIsToldOfOnceAndShowsInTheStatistics() {
+    Events events = new Events();
+    Database database = databases.open(databases.sim("a.kv").listener(events));
+    rewrite(database);
+    database.checkpoint();
+    long version = database.position().version();
+    Cursor forgotten = database.cursor(KeyRange.all());
+    for (int round = 0; round < 20; round++) {
+      rewrite(database);
+      database.checkpoint();
+    }
+    String told = "old reader " + Thread.currentThread().getName() + " " + version;
+    assertEquals(1, events.all.stream().filter(told::equals).count(), events.all.toString());
+    assertEquals(version, database.stats().oldestReaderVersion());
+    assertEquals(Thread.currentThread().getName(), database.stats().oldestReaderThread());
+    assertTrue(database.stats().freePages() > database.stats().pages() / 2);
+    forgotten.close();
+    long pages = database.stats().pages();
+    for (int round = 0; round < 20; round++) {
+      rewrite(database);
+      database.checkpoint();
+    }
+    assertEquals(pages, database.stats().pages());
+  }
+
   private static void rewrite(Database database) {
     WriteBatch batch = new WriteBatch();
     for (int i = 0; i < 2000; i++) {

@@ -63,6 +63,14 @@ public final class PageAllocator {
     cursor = 0;
   }
 
+  /** Pages that are kept from being reused only because a reader may be at a version. */
+  public synchronized long pagesKeptFor(long reader) {
+    return waiting.stream()
+        .filter(batch -> batch.readerGate > reader)
+        .mapToLong(batch -> batch.pages.cardinality())
+        .sum();
+  }
+
   /** Takes one free page, in ascending order within a checkpoint, or one behind the end. */
   public synchronized long allocate() {
     int page = available.nextSetBit(cursor);

@@ -18,6 +18,7 @@ import java.time.Duration;
 final class Checkpointer {
 
   private final Store store;
+  private final ReaderWatch readerWatch;
   private volatile long lastEndNanos = System.nanoTime();
   private volatile long loggedThen;
   private volatile long versionThen;
@@ -25,6 +26,7 @@ final class Checkpointer {
 
   Checkpointer(Store store) {
     this.store = store;
+    this.readerWatch = new ReaderWatch(store);
   }
 
   /** Whether so much log was written, or so much time has gone by, that one should be made. */
@@ -73,6 +75,7 @@ final class Checkpointer {
       event.pages = pagesWritten;
       event.commit();
       store.notifier().tell(listener -> listener.onCheckpoint(result));
+      readerWatch.look();
     }
     lastEndNanos = System.nanoTime();
     return result;

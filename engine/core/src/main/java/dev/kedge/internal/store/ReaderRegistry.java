@@ -36,6 +36,7 @@ final class ReaderRegistry {
     private final long openedNanos = System.nanoTime();
     private final String thread = Thread.currentThread().getName();
     private volatile @Nullable Published state;
+    private boolean told;
 
     private Pin(long announced) {
       this.announced = announced;
@@ -67,6 +68,13 @@ final class ReaderRegistry {
 
     String thread() {
       return thread;
+    }
+
+    /** True for the first call: a reader is told of once. Called by one thread at a time. */
+    boolean isToldFirst() {
+      boolean first = !told;
+      told = true;
+      return first;
     }
 
     long version() {
@@ -123,6 +131,17 @@ final class ReaderRegistry {
     }
     for (Pin pin : pins) {
       oldest = Math.min(oldest, pin.announced);
+    }
+    return oldest;
+  }
+
+  /** The pin of the lowest version, or null if there is none. */
+  @Nullable Pin oldestPin() {
+    Pin oldest = null;
+    for (Pin pin : pins) {
+      if (oldest == null || pin.announced < oldest.announced) {
+        oldest = pin;
+      }
     }
     return oldest;
   }
