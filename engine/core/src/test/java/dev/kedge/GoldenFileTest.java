@@ -135,8 +135,8 @@ class GoldenFileTest {
     ByteArrayOutputStream compressed = new ByteArrayOutputStream();
     copy.backup(compressed, BackupOptions.COMPRESSED);
     // There is more than one way to compress; what is compressed is the same.
-    BackupInfo info = Restore.verify(Databases.stream(compressed.toByteArray()));
-    assertEquals(Restore.verify(Databases.stream(golden("app.kvbak.lz4"))), info);
+    String digest = Restore.verify(Databases.stream(golden("app.kvbak.lz4"))).digest();
+    assertEquals(digest, Restore.verify(Databases.stream(compressed.toByteArray())).digest());
   }
 
   @Test
