@@ -36,6 +36,7 @@ final class CrashRun {
 
   private final long seed;
   private final Random random;
+  private final JumpyClock clock;
   private final int pageSize;
   private final boolean archives;
   private final boolean concurrent;
@@ -48,6 +49,7 @@ final class CrashRun {
   CrashRun(long seed) {
     this.seed = seed;
     this.random = new Random(seed);
+    this.clock = new JumpyClock(seed);
     this.pageSize = 4096 << random.nextInt(3);
     this.archives = random.nextInt(3) == 0;
     this.concurrent = random.nextInt(2) == 0;
@@ -152,6 +154,7 @@ final class CrashRun {
         Database.builder(DATABASE)
             .storage(storage)
             .pageSize(pageSize)
+            .clock(clock)
             .background(concurrent && random.nextInt(3) == 0)
             .durability(workload.durability())
             .dirtyBytes(1 << 20)

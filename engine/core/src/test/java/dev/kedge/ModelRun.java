@@ -29,6 +29,7 @@ final class ModelRun implements AutoCloseable {
   private static final int MAX_SNAPSHOTS = 4;
 
   private final Random random;
+  private final JumpyClock clock;
   private final Storage storage;
   private final Path directory;
   private final Model model = new Model();
@@ -46,6 +47,7 @@ final class ModelRun implements AutoCloseable {
 
   ModelRun(long seed, Storage storage, Path directory) {
     this.random = new Random(seed);
+    this.clock = new JumpyClock(seed);
     this.storage = storage;
     this.directory = directory;
     this.pageSize = 4096 << random.nextInt(5);
@@ -58,6 +60,7 @@ final class ModelRun implements AutoCloseable {
 
   private DatabaseBuilder builder(String name) {
     return Database.builder(directory.resolve(name))
+        .clock(clock)
         .storage(storage)
         .pageSize(pageSize)
         .maxKeyBytes(maxKey)
