@@ -10,6 +10,7 @@ import java.util.Random;
  * @param what in words, with the place
  * @param bytes the damaged ones
  */
+@SuppressWarnings("ArrayRecordComponent") // only carried to whom reads them
 record Damage(String what, byte[] bytes) {
 
   private static final int SECTOR = 512;

@@ -37,6 +37,7 @@ class DamageTest {
   }
 
   /** A kind of file. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Kind(byte[] sound, Reading reading) {}
 
   private final Map<Long, Map<String, String>> states = new HashMap<>();

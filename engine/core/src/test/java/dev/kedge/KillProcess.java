@@ -25,6 +25,7 @@ final class KillProcess {
   static final String BACKUP = "backup";
 
   private static final int SLOTS = 40;
+  private static final List<Durability> LEVELS = List.of(Durability.values());
 
   private KillProcess() {}
 
@@ -188,7 +189,7 @@ final class KillProcess {
       Entry entry = content(writer, number);
       WriteBatch batch = new WriteBatch().put(entry.key(), entry.value());
       batch.put(counter(writer), Databases.bytes(Long.toString(number)));
-      database.write(batch, Durability.values()[writer % Durability.values().length]);
+      database.write(batch, LEVELS.get(writer % LEVELS.size()));
       System.out.println(COMMIT + " " + writer + " " + number);
     }
   }

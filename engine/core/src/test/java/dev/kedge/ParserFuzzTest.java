@@ -32,6 +32,7 @@ class ParserFuzzTest {
   private static final Path SEGMENT = LOG.resolve("0000000000000001.wal");
 
   /** Small valid files of every format. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Samples(
       SimStorage closed, SimStorage killed, byte[] backup, byte[] compressed, byte[] shipped) {
 
