@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  * keep its content safe elsewhere.
  *
  * <p>A database is open once: in one process, and there in one instance, which all threads share
- * (read-only, as often as one likes, but not beside one that writes);
- * every method may be called from any thread. An interrupt never ends a call and is kept for the
- * caller. After {@link #close} every method throws {@link DatabaseClosedException}, except those
- * that only tell its path, settings, role and last position; after a failure that made what is on
- * disk doubtful every write throws {@link DatabaseFencedException}, and reads go on. A damaged page
- * or segment throws {@link CorruptionException}, a file that can't be read or written {@link
- * StorageException}, wherever it is met.
+ * (read-only, as often as one likes, but not beside one that writes); every method may be called
+ * from any thread. An interrupt never ends a call and is kept for the caller. After {@link #close}
+ * every method throws {@link DatabaseClosedException}, except those that only tell its path,
+ * settings, role and last position; after a failure that made what is on disk doubtful every write
+ * throws {@link DatabaseFencedException}, and reads go on. A damaged page or segment throws {@link
+ * CorruptionException}, a file that can't be read or written {@link StorageException}, wherever it
+ * is met.
  */
 @SuppressWarnings("exports") // JSpecify's annotations need not be there at run time
 public final class Database implements ReadView, AutoCloseable {
@@ -370,7 +370,8 @@ public final class Database implements ReadView, AutoCloseable {
   /**
    * Applies shipped log from a file, or all of a directory that {@link WalArchive#directory}
    * filled. Of a directory without any log nothing is applied: see {@link ApplyResult#applied}.
-   * Where the archive has more than one generation, the replica's own is followed as far as it goes.
+   * Where the archive has more than one generation, the replica's own is followed as far as it
+   * goes.
    *
    * @throws ArchiveException if a file of the directory is not what its name says
    */

@@ -1,6 +1,8 @@
 package dev.kedge;
 
-/** What happens when the log that is kept for a slow or failing archive exceeds its limit in bytes. */
+/**
+ * What happens when the log that is kept for a slow or failing archive exceeds its limit in bytes.
+ */
 public enum OverflowPolicy {
   /** Commits wait until the archive takes log again: no hole, at the price of the writers. */
   BLOCK,
