@@ -42,11 +42,12 @@ final class SegmentChain {
       @Nullable CorruptionException damage,
       long lastSequence) {
 
-    /** The same, with all segments cut off. */
+    /** The same, with all segments cut off. One that is missing keeps its number. */
     Found allCutOff(CorruptionException why) {
       List<Path> files = new ArrayList<>(cutOff);
       segments.forEach(segment -> files.add(segment.file()));
-      return new Found(List.of(), files, why, lastSequence);
+      long damaged = Segment.sequenceOf(why.file().getFileName().toString()).orElse(0);
+      return new Found(List.of(), files, why, Math.max(lastSequence, damaged));
     }
   }
 
@@ -102,8 +103,10 @@ final class SegmentChain {
       // The segment before, which does not join its own predecessor, is what is wrong.
       return before;
     }
+    Segment last = segments.get(segments.size() - 1);
+    boolean isNext = header.sequence() == last.header().sequence() + 1;
     // A log that begins anew behind damage does so at position 0.
-    return header.baseLsn() == 0 ? breakOff(segments.get(segments.size() - 1)) : atJoin;
+    return header.baseLsn() == 0 && isNext ? breakOff(last) : atJoin;
   }
 
   private CorruptionException breakOff(Segment segment) {
