@@ -1,0 +1,81 @@
+package dev.kedge.jdbc.internal.engine;
+
+import dev.kedge.jdbc.internal.error.SqlState;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Properties;
+
+/**
+ * A connection URL: {@code jdbc:kedge:/path/app.kv?name=value&name=value}. The path is taken as it
+ * stands, up to the first question mark; values may be percent-encoded.
+ *
+ * @param path the database file
+ * @param settings what the URL and the properties beside it set
+ */
+public record ConnectionUrl(Path path, Settings settings) {
+
+  /** How every URL of Kedge begins. */
+  public static final String PREFIX = "jdbc:kedge:";
+
+  /** Whether a URL is one of Kedge's, however malformed. */
+  public static boolean accepts(String url) {
+    return url.startsWith(PREFIX);
+  }
+
+  /**
+   * Reads a URL.
+   *
+   * @throws SQLException if it is malformed, or sets what is not known
+   */
+  public static ConnectionUrl parse(String url, Properties properties) throws SQLException {
+    if (!accepts(url)) {
+      throw malformed(url, "it does not begin with " + PREFIX);
+    }
+    String rest = url.substring(PREFIX.length());
+    int question = rest.indexOf('?');
+    String path = question < 0 ? rest : rest.substring(0, question);
+    Settings settings = question < 0 ? Settings.none() : query(url, rest.substring(question + 1));
+    return new ConnectionUrl(path(url, path), settings.and(Settings.of(properties)));
+  }
+
+  private static Path path(String url, String path) throws SQLException {
+    if (path.isBlank()) {
+      throw malformed(url, "it names no file");
+    }
+    try {
+      return Path.of(path);
+    } catch (InvalidPathException e) {
+      throw malformed(url, "its path is none: " + e.getReason());
+    }
+  }
+
+  private static Settings query(String url, String query) throws SQLException {
+    Settings settings = Settings.none();
+    for (String part : query.split("&", -1)) {
+      int equals = part.indexOf('=');
+      if (equals < 1) {
+        throw malformed(url, "\"" + part + "\" is not name=value");
+      }
+      String value = decode(url, part.substring(equals + 1));
+      settings = settings.with(Settings.property(part.substring(0, equals)), value);
+    }
+    return settings;
+  }
+
+  private static String decode(String url, String value) throws SQLException {
+    try {
+      // A plus sign stands for itself here, unlike in what browsers send.
+      return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw malformed(url, "\"" + value + "\" has a % without two hexadecimal digits behind it");
+    }
+  }
+
+  private static SQLException malformed(String url, String why) {
+    return SqlState.CONNECTION_REFUSED.error(
+        "malformed URL " + url + ": " + why + "; write " + PREFIX + "/path/app.kv?name=value&…");
+  }
+}

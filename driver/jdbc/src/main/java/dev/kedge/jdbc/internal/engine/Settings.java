@@ -1,0 +1,194 @@
+package dev.kedge.jdbc.internal.engine;
+
+import dev.kedge.Durability;
+import dev.kedge.jdbc.KedgeProperty;
+import dev.kedge.jdbc.internal.error.SqlState;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Values of properties, as text; immutable. Those that are not set have their default. */
+public final class Settings {
+
+  /** What tools pass on their own. Kedge has no accounts: these are not looked at. */
+  private static final Set<String> IGNORED = Set.of("user", "password");
+
+  private static final Map<String, Long> SIZE_UNITS =
+      Map.of("", 1L, "KIB", 1L << 10, "MIB", 1L << 20, "GIB", 1L << 30);
+  private static final Map<String, Duration> TIME_UNITS =
+      Map.of(
+          "MS", Duration.ofMillis(1),
+          "S", Duration.ofSeconds(1),
+          "MIN", Duration.ofMinutes(1),
+          "H", Duration.ofHours(1),
+          "D", Duration.ofDays(1));
+
+  private final Map<KedgeProperty, String> values;
+
+  private Settings(Map<KedgeProperty, String> values) {
+    this.values = values;
+  }
+
+  /** Nothing set. */
+  public static Settings none() {
+    return new Settings(Map.of());
+  }
+
+  /**
+   * What {@link Properties} set, with their defaults.
+   *
+   * @throws SQLException if one is not known
+   */
+  public static Settings of(Properties properties) throws SQLException {
+    Settings settings = none();
+    for (String key : new TreeSet<>(properties.stringPropertyNames())) {
+      if (!IGNORED.contains(key)) {
+        settings = settings.with(property(key), properties.getProperty(key, ""));
+      }
+    }
+    return settings;
+  }
+
+  /**
+   * The property of a name.
+   *
+   * @throws SQLException if there is none
+   */
+  public static KedgeProperty property(String key) throws SQLException {
+    return KedgeProperty.find(key)
+        .orElseThrow(
+            () ->
+                SqlState.CONNECTION_REFUSED.error(
+                    "there is no property " + key + ": " + nearest(key)));
+  }
+
+  private static String nearest(String key) {
+    for (KedgeProperty property : KedgeProperty.values()) {
+      if (property.key().equalsIgnoreCase(key)) {
+        return "write " + property.key();
+      }
+    }
+    return "driver/README.md lists them, and so does Driver.getPropertyInfo";
+  }
+
+  /**
+   * These and one more.
+   *
+   * @throws SQLException if it is set already, to something else
+   */
+  public Settings with(KedgeProperty property, String value) throws SQLException {
+    String known = values.get(property);
+    if (known != null && !known.equals(value)) {
+      throw SqlState.CONNECTION_REFUSED.error(
+          "property " + property.key() + " is set twice, to " + known + " and to " + value);
+    }
+    Map<KedgeProperty, String> more = new EnumMap<>(KedgeProperty.class);
+    more.putAll(values);
+    more.put(property, value);
+    return new Settings(Collections.unmodifiableMap(more));
+  }
+
+  /**
+   * These and others.
+   *
+   * @throws SQLException if one is set in both, to different values
+   */
+  public Settings and(Settings others) throws SQLException {
+    Settings all = this;
+    for (Map.Entry<KedgeProperty, String> entry : others.values.entrySet()) {
+      all = all.with(entry.getKey(), entry.getValue());
+    }
+    return all;
+  }
+
+  /** Whether it is set, not to nothing. */
+  public boolean has(KedgeProperty property) {
+    return !text(property).isEmpty() && values.containsKey(property);
+  }
+
+  /** What is set, or the default. */
+  public String text(KedgeProperty property) {
+    @Nullable String value = values.get(property);
+    return value == null || value.isEmpty() ? property.defaultValue() : value;
+  }
+
+  /** What is set, as yes or no. */
+  public boolean flag(KedgeProperty property) throws SQLException {
+    return switch (text(property)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw wrong(property, "true or false");
+    };
+  }
+
+  /** What is set, as one of the constants of an enum. */
+  public <E extends Enum<E>> E choice(KedgeProperty property, Class<E> type) throws SQLException {
+    try {
+      return Enum.valueOf(type, text(property).toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw wrong(property, String.join(", ", property.choices()));
+    }
+  }
+
+  /** What the commits of the connection wait for. */
+  public Durability durability() throws SQLException {
+    return choice(KedgeProperty.DURABILITY, Durability.class);
+  }
+
+  /** What is set, in bytes. */
+  public long bytes(KedgeProperty property) throws SQLException {
+    String text = text(property);
+    Long unit = SIZE_UNITS.get(unit(text));
+    if (unit == null) {
+      throw wrong(property, "a size such as 65536, 64KiB, 16MiB or 1GiB");
+    }
+    try {
+      return Math.multiplyExact(amount(text), unit);
+    } catch (NumberFormatException | ArithmeticException e) {
+      throw wrong(property, "a size such as 65536, 64KiB, 16MiB or 1GiB");
+    }
+  }
+
+  /** What is set, in bytes of at most 2 GiB. */
+  public int intBytes(KedgeProperty property) throws SQLException {
+    long bytes = bytes(property);
+    if (bytes > Integer.MAX_VALUE) {
+      throw wrong(property, "less than 2GiB");
+    }
+    return (int) bytes;
+  }
+
+  /** What is set, as a time. */
+  public Duration duration(KedgeProperty property) throws SQLException {
+    String text = text(property);
+    Duration unit = TIME_UNITS.get(unit(text));
+    if (unit == null) {
+      throw wrong(property, "a time such as 100ms, 10s, 5min, 1h or 2d");
+    }
+    try {
+      return unit.multipliedBy(amount(text));
+    } catch (NumberFormatException | ArithmeticException e) {
+      throw wrong(property, "a time such as 100ms, 10s, 5min, 1h or 2d");
+    }
+  }
+
+  private static String unit(String text) {
+    return text.replaceFirst("^[0-9]+", "").toUpperCase(Locale.ROOT);
+  }
+
+  private static long amount(String text) {
+    return Long.parseLong(text.replaceFirst("[^0-9].*$", ""));
+  }
+
+  private SQLException wrong(KedgeProperty property, String wanted) {
+    return SqlState.CONNECTION_REFUSED.error(
+        "property " + property.key() + " is " + text(property) + " and must be " + wanted);
+  }
+}

@@ -1,0 +1,181 @@
+package dev.kedge.jdbc.internal.result;
+
+import dev.kedge.jdbc.internal.error.SqlState;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Date;
+import java.sql.SQLException;
+import java.sql.Time;
+import java.sql.Timestamp;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Between Java's types and what the database has, which is bytes: text is UTF-8, everything else is
+ * its usual text, such as {@code 42}, {@code true} or {@code 2026-01-31T12:00:00Z}. The same rules
+ * hold for parameters on the way in and for columns on the way out.
+ */
+public final class Values {
+
+  /** Classes whose {@code toString} is the text they stand for. */
+  private static final Set<Class<?>> PLAIN =
+      Set.of(
+          String.class,
+          Character.class,
+          Byte.class,
+          Short.class,
+          Integer.class,
+          Long.class,
+          Float.class,
+          Double.class,
+          BigInteger.class,
+          Boolean.class,
+          UUID.class,
+          Instant.class,
+          LocalDate.class,
+          LocalTime.class,
+          LocalDateTime.class);
+
+  private Values() {}
+
+  /** The bytes of a value; the array is not copied. */
+  public static byte[] toBytes(Object value) throws SQLException {
+    return value instanceof byte[] bytes ? bytes : toText(value).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A value as text; bytes that are not UTF-8 as the literal that stands for them, X'00ff'. */
+  public static String toText(Object value) throws SQLException {
+    if (value instanceof byte[] bytes) {
+      return decode(bytes);
+    }
+    if (value instanceof BigDecimal decimal) {
+      return decimal.toPlainString();
+    }
+    if (value instanceof Timestamp timestamp) {
+      return timestamp.toInstant().toString();
+    }
+    if (value instanceof OffsetDateTime time) {
+      return time.toInstant().toString();
+    }
+    if (value instanceof ZonedDateTime time) {
+      return time.toInstant().toString();
+    }
+    if (value instanceof Date date) {
+      return date.toLocalDate().toString();
+    }
+    if (value instanceof Time time) {
+      return time.toLocalTime().toString();
+    }
+    if (PLAIN.contains(value.getClass())) {
+      return value.toString();
+    }
+    throw SqlState.WRONG_TYPE.error(
+        "a value of " + value.getClass().getName() + " can't be stored: give text or bytes");
+  }
+
+  private static String decode(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      return "X'" + HexFormat.of().formatHex(bytes) + "'";
+    }
+  }
+
+  /** A value as a number. */
+  public static BigDecimal toDecimal(Object value) throws SQLException {
+    if (value instanceof Long || value instanceof Integer || value instanceof Short) {
+      return BigDecimal.valueOf(((Number) value).longValue());
+    }
+    if (value instanceof Boolean flag) {
+      return flag ? BigDecimal.ONE : BigDecimal.ZERO;
+    }
+    String text = toText(value).trim();
+    try {
+      return new BigDecimal(text);
+    } catch (NumberFormatException e) {
+      throw wrong(text, "a number", e);
+    }
+  }
+
+  /**
+   * A value as a whole number within bounds; a fraction is cut off.
+   *
+   * @throws SQLException if it is no number, or outside the bounds
+   */
+  public static long toWhole(Object value, long least, long most) throws SQLException {
+    BigDecimal number = toDecimal(value);
+    boolean fits =
+        number.compareTo(BigDecimal.valueOf(least)) >= 0
+            && number.compareTo(BigDecimal.valueOf(most)) <= 0;
+    if (!fits) {
+      throw SqlState.BAD_VALUE.error(
+          number + " is not from " + least + " to " + most + ": ask for a wider type");
+    }
+    return number.longValue();
+  }
+
+  /** A value as yes or no: true, 1, false or 0. */
+  public static boolean toBoolean(Object value) throws SQLException {
+    String text = toText(value).trim().toLowerCase(Locale.ROOT);
+    return switch (text) {
+      case "true", "1" -> true;
+      case "false", "0" -> false;
+      default -> throw wrong(text, "true or false", null);
+    };
+  }
+
+  /** A value as an instant: ISO-8601 with Z or an offset. */
+  public static Instant toInstant(Object value) throws SQLException {
+    String text = toText(value).trim();
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      throw wrong(text, "an instant such as 2026-01-31T12:00:00Z", e);
+    }
+  }
+
+  /** A value as a date: {@code 2026-01-31}, or the date of an instant in UTC. */
+  public static LocalDate toDate(Object value) throws SQLException {
+    String text = toText(value).trim();
+    try {
+      boolean dateOnly = text.indexOf('T') < 0;
+      return dateOnly
+          ? LocalDate.parse(text)
+          : OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC).toLocalDate();
+    } catch (DateTimeException e) {
+      throw wrong(text, "a date such as 2026-01-31", e);
+    }
+  }
+
+  /** A value as a time of day: {@code 12:00:00}, or that of an instant in UTC. */
+  public static LocalTime toTime(Object value) throws SQLException {
+    String text = toText(value).trim();
+    try {
+      boolean timeOnly = text.indexOf('T') < 0;
+      return timeOnly
+          ? LocalTime.parse(text)
+          : OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC).toLocalTime();
+    } catch (DateTimeException e) {
+      throw wrong(text, "a time such as 12:00:00", e);
+    }
+  }
+
+  private static SQLException wrong(String text, String what, @Nullable Exception cause) {
+    String shown = text.length() > 60 ? text.substring(0, 60) + "…" : text;
+    return SqlState.WRONG_TYPE.error("\"" + shown + "\" is not " + what, cause);
+  }
+}

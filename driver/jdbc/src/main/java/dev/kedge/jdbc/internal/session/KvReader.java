@@ -1,0 +1,86 @@
+package dev.kedge.jdbc.internal.session;
+
+import dev.kedge.Cursor;
+import dev.kedge.KeyRange;
+import dev.kedge.ReadView;
+import dev.kedge.jdbc.internal.language.Command;
+import dev.kedge.jdbc.internal.result.Column;
+import dev.kedge.jdbc.internal.result.RowSource;
+import dev.kedge.jdbc.internal.result.Rows;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Answers queries of the entries. */
+final class KvReader {
+
+  private final ReadView view;
+  private final Parameters parameters;
+  private final Execution execution;
+
+  KvReader(ReadView view, Parameters parameters, Execution execution) {
+    this.view = view;
+    this.parameters = parameters;
+    this.execution = execution;
+  }
+
+  Rows select(Command.Select select) throws SQLException {
+    KeyBounds bounds = KeyBounds.of(select.where(), parameters);
+    if (select.count()) {
+      return one(KvTable.COUNT, new @Nullable Object[] {count(bounds)});
+    }
+    int[] selected = KvTable.selected(select, KvTable.COLUMNS);
+    long offset = select.offset() == null ? 0 : parameters.number(select.offset(), "OFFSET");
+    long limit =
+        select.limit() == null ? Long.MAX_VALUE : parameters.number(select.limit(), "LIMIT");
+    byte[] key = bounds.single();
+    if (key != null) {
+      return new Rows(
+          KvTable.columns(selected, KvTable.COLUMNS),
+          offset > 0 || limit == 0 ? RowSource.of(List.of()) : single(key, selected));
+    }
+    KeyRange range = select.descending() ? bounds.range().reversed() : bounds.range();
+    return new Rows(
+        KvTable.columns(selected, KvTable.COLUMNS),
+        new CursorRows(view.cursor(range), selected, offset, limit, execution));
+  }
+
+  /** How many entries there are within bounds. */
+  long count(KeyBounds bounds) throws SQLException {
+    byte[] key = bounds.single();
+    if (key != null) {
+      return view.exists(key) ? 1 : 0;
+    }
+    long count = 0;
+    try (Cursor cursor = view.cursor(bounds.range())) {
+      while (cursor.next()) {
+        execution.check();
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private RowSource single(byte[] key, int[] selected) {
+    byte[] value = view.get(key);
+    if (value == null) {
+      return RowSource.of(List.of());
+    }
+    @Nullable Object[] row = new @Nullable Object[selected.length];
+    for (int i = 0; i < row.length; i++) {
+      row[i] = selected[i] == 0 ? key : value;
+    }
+    return RowSource.of(listOf(row));
+  }
+
+  private static Rows one(List<Column> columns, @Nullable Object[] row) {
+    return Rows.of(columns, listOf(row));
+  }
+
+  private static List<@Nullable Object[]> listOf(@Nullable Object[] row) {
+    List<@Nullable Object[]> rows = new ArrayList<>(1);
+    rows.add(row);
+    return rows;
+  }
+}

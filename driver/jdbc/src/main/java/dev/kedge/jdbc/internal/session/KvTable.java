@@ -1,0 +1,56 @@
+package dev.kedge.jdbc.internal.session;
+
+import dev.kedge.jdbc.internal.error.SqlState;
+import dev.kedge.jdbc.internal.language.Command;
+import dev.kedge.jdbc.internal.result.Column;
+import dev.kedge.jdbc.internal.result.ColumnType;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The table of entries, and what columns a query of it gives. */
+public final class KvTable {
+
+  /** Its columns. */
+  public static final List<Column> COLUMNS =
+      List.of(
+          new Column("key", ColumnType.BYTES, "the key, unique; entries are in its order"),
+          new Column("value", ColumnType.BYTES, "the value"));
+
+  /** What a count gives. */
+  static final List<Column> COUNT = List.of(new Column("count", ColumnType.LONG));
+
+  private KvTable() {}
+
+  /** Which of a table's columns a query asks for, by their places. */
+  static int[] selected(Command.Select select, List<Column> columns) throws SQLException {
+    List<String> names = select.columns();
+    int[] selected = new int[names == null ? columns.size() : names.size()];
+    for (int i = 0; i < selected.length; i++) {
+      selected[i] = names == null ? i : place(names.get(i), select.table(), columns);
+    }
+    return selected;
+  }
+
+  static int place(String name, String table, List<Column> columns) throws SQLException {
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    throw SqlState.NO_SUCH_COLUMN.error(
+        table
+            + " has no column "
+            + name
+            + ": it has "
+            + columns.stream().map(Column::name).toList());
+  }
+
+  static List<Column> columns(int[] selected, List<Column> columns) {
+    List<Column> chosen = new ArrayList<>();
+    for (int place : selected) {
+      chosen.add(columns.get(place));
+    }
+    return List.copyOf(chosen);
+  }
+}

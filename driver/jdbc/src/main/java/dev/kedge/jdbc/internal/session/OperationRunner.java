@@ -1,0 +1,146 @@
+package dev.kedge.jdbc.internal.session;
+
+import dev.kedge.ApplyResult;
+import dev.kedge.BackupOptions;
+import dev.kedge.Database;
+import dev.kedge.OperationCancelledException;
+import dev.kedge.Restore;
+import dev.kedge.jdbc.internal.engine.Operations;
+import dev.kedge.jdbc.internal.engine.RunningOperation;
+import dev.kedge.jdbc.internal.engine.StatementFiles;
+import dev.kedge.jdbc.internal.error.SqlState;
+import dev.kedge.jdbc.internal.language.Command;
+import dev.kedge.jdbc.internal.language.Operand;
+import dev.kedge.jdbc.internal.result.Rows;
+import java.nio.file.Path;
+import java.sql.SQLException;
+
+/** Carries out operations on the whole database, and notes how far they are. */
+final class OperationRunner {
+
+  private static final long DEFAULT_HOLD_CAP = 1L << 30;
+
+  private final Database database;
+  private final Operations operations;
+  private final StatementFiles files;
+
+  OperationRunner(Database database, Operations operations, StatementFiles files) {
+    this.database = database;
+    this.operations = operations;
+    this.files = files;
+  }
+
+  Rows run(Command.Operation command, Parameters parameters, Execution execution)
+      throws SQLException {
+    RunningOperation noted = operations.begin(command.name());
+    execution.report(noted);
+    try {
+      Rows rows = new Run(parameters, execution).run(command);
+      noted.end(RunningOperation.State.DONE, null);
+      return rows;
+    } catch (OperationCancelledException e) {
+      noted.end(RunningOperation.State.CANCELLED, e.getMessage());
+      throw e;
+    } catch (SQLException | RuntimeException e) {
+      noted.end(RunningOperation.State.FAILED, e.getMessage());
+      throw e;
+    }
+  }
+
+  /** One of them, with what it was given. */
+  private final class Run {
+
+    private final Parameters parameters;
+    private final Execution execution;
+
+    Run(Parameters parameters, Execution execution) {
+      this.parameters = parameters;
+      this.execution = execution;
+    }
+
+    Rows run(Command.Operation command) throws SQLException {
+      if (command instanceof Command.Backup backup) {
+        BackupOptions how = new BackupOptions(backup.compressed(), execution);
+        return OperationRows.BACKUP.one(database.backup(file(backup.file()), how));
+      }
+      if (command instanceof Command.VerifyBackup verify) {
+        return OperationRows.VERIFY.one(Restore.verify(file(verify.file()), execution));
+      }
+      if (command instanceof Command.ShipWal ship) {
+        return ship(ship);
+      }
+      if (command instanceof Command.ApplyWal apply) {
+        return OperationRows.APPLY.one(apply(apply));
+      }
+      if (command instanceof Command.CreateHold create) {
+        return createHold(create);
+      }
+      if (command instanceof Command.DropHold drop) {
+        return dropHold(drop);
+      }
+      return maintain(command);
+    }
+
+    private Rows maintain(Command.Operation command) {
+      if (command instanceof Command.Checkpoint) {
+        return OperationRows.CHECKPOINT.one(database.checkpoint());
+      }
+      if (command instanceof Command.Check) {
+        return OperationRows.CHECK.one(database.check(execution));
+      }
+      if (command instanceof Command.Compact) {
+        return OperationRows.COMPACT.one(database.compact(execution));
+      }
+      return OperationRows.PROMOTE.one(database.promote());
+    }
+
+    private Path file(Operand operand) throws SQLException {
+      return files.resolve(parameters.text(operand, "the file name"));
+    }
+
+    private Rows ship(Command.ShipWal ship) throws SQLException {
+      Path file = file(ship.file());
+      long after =
+          ship.after() == null ? oldestInLog() : parameters.number(ship.after(), "the version");
+      return OperationRows.SHIP.one(database.shipWal(file, after, execution));
+    }
+
+    /** The version after which the log has every commit. */
+    private long oldestInLog() {
+      return database.stats().logFirstVersion() - 1;
+    }
+
+    private ApplyResult apply(Command.ApplyWal apply) throws SQLException {
+      Path file = file(apply.file());
+      if (apply.untilVersion() != null) {
+        long version = parameters.number(apply.untilVersion(), "the version");
+        return database.applyWalUntil(file, version, execution);
+      }
+      if (apply.untilTimestamp() != null) {
+        return database.applyWalUntil(
+            file, parameters.instant(apply.untilTimestamp(), "the timestamp"), execution);
+      }
+      return database.applyWal(file, execution);
+    }
+
+    private Rows createHold(Command.CreateHold create) throws SQLException {
+      String name = parameters.text(create.hold(), "the name");
+      long after =
+          create.after() == null
+              ? database.position().version()
+              : parameters.number(create.after(), "the version");
+      long cap =
+          create.cap() == null ? DEFAULT_HOLD_CAP : parameters.number(create.cap(), "the cap");
+      return OperationRows.HOLD.one(database.holds().create(name, after, cap));
+    }
+
+    private Rows dropHold(Command.DropHold drop) throws SQLException {
+      String name = parameters.text(drop.hold(), "the name");
+      if (!database.holds().drop(name)) {
+        throw SqlState.NO_SUCH_HOLD.error(
+            "there is no hold \"" + name + "\": SELECT name FROM sys.holds");
+      }
+      return OperationRows.DROPPED.one(name);
+    }
+  }
+}
