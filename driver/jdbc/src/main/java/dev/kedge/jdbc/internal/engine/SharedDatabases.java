@@ -56,14 +56,17 @@ public final class SharedDatabases {
   /** One name for the file, whatever links lead to it; it need not exist, its directory must. */
   private static Path realPath(Path path) throws SQLException {
     try {
+      if (Files.isDirectory(path)) {
+        throw SqlState.CONNECTION_REFUSED.error(path + " is a directory: name a file in it");
+      }
       if (Files.exists(path)) {
         return path.toRealPath();
       }
       Path absolute = path.toAbsolutePath().normalize();
       Path directory = absolute.getParent();
       Path name = absolute.getFileName();
-      if (directory == null || name == null || Files.isDirectory(absolute)) {
-        throw SqlState.CONNECTION_REFUSED.error(path + " is a directory: name a file in it");
+      if (directory == null || name == null) {
+        throw SqlState.CONNECTION_REFUSED.error(path + " names no file: name one in a directory");
       }
       return directory.toRealPath().resolve(name);
     } catch (IOException e) {

@@ -11,7 +11,6 @@ import dev.kedge.DatabaseFencedException;
 import dev.kedge.DatabaseLockedException;
 import dev.kedge.FormatVersionException;
 import dev.kedge.GenerationMismatchException;
-import dev.kedge.KedgeException;
 import dev.kedge.LimitExceededException;
 import dev.kedge.OperationCancelledException;
 import dev.kedge.Outcome;
@@ -28,13 +27,14 @@ import java.util.Map;
 /** The one place where errors of the engine become those of JDBC. */
 public final class SqlErrors {
 
-  private static final Map<Class<? extends KedgeException>, SqlState> STATES =
+  private static final Map<Class<?>, SqlState> STATES =
       Map.ofEntries(
           entry(ArchiveException.class, SqlState.ARCHIVE_FAILED),
           entry(BackupFormatException.class, SqlState.BACKUP_FORMAT),
           entry(ConflictException.class, SqlState.CONFLICT),
           entry(CorruptionException.class, SqlState.CORRUPTION),
           entry(DatabaseClosedException.class, SqlState.CONNECTION_CLOSED),
+          entry(DatabaseFencedException.class, SqlState.DATABASE_FENCED),
           entry(DatabaseLockedException.class, SqlState.DATABASE_LOCKED),
           entry(FormatVersionException.class, SqlState.FORMAT_VERSION),
           entry(GenerationMismatchException.class, SqlState.GENERATION_MISMATCH),
@@ -56,18 +56,18 @@ public final class SqlErrors {
   }
 
   private static SqlState state(RuntimeException e) {
-    if (e instanceof DatabaseFencedException fenced) {
-      return fenced.outcome() == Outcome.UNKNOWN
-          ? SqlState.OUTCOME_UNKNOWN
-          : SqlState.DATABASE_FENCED;
-    }
-    if (e instanceof KedgeException) {
-      return STATES.getOrDefault(e.getClass(), SqlState.ENGINE);
+    if (e instanceof DatabaseFencedException fenced && fenced.outcome() == Outcome.UNKNOWN) {
+      return SqlState.OUTCOME_UNKNOWN;
     }
     if (e instanceof IllegalArgumentException) {
       return SqlState.BAD_VALUE;
     }
-    return e instanceof IllegalStateException ? SqlState.WRONG_STATE : SqlState.ENGINE;
+    return e instanceof IllegalStateException ? SqlState.WRONG_STATE : state(e.getClass());
+  }
+
+  /** The state of an error of the engine. */
+  static SqlState state(Class<?> error) {
+    return STATES.getOrDefault(error, SqlState.ENGINE);
   }
 
   /**

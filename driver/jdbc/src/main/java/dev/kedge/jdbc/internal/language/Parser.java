@@ -67,6 +67,9 @@ final class Parser {
     String table = table();
     List<Condition> where = where();
     boolean descending = order(table);
+    if (count && in.at("LIMIT")) {
+      throw in.error(SqlState.SYNTAX_ERROR, "COUNT(*) gives one row: leave out LIMIT");
+    }
     Operand limit = in.accept("LIMIT") ? in.operand() : null;
     Operand offset = in.accept("OFFSET") ? in.operand() : null;
     return new Command.Select(table, columns, count, where, descending, limit, offset);

@@ -23,8 +23,12 @@ final class TokenReader {
     return parameters;
   }
 
+  boolean at(String keyword) {
+    return peek().isKeyword(keyword);
+  }
+
   boolean accept(String keyword) {
-    boolean there = peek().isKeyword(keyword);
+    boolean there = at(keyword);
     next += there ? 1 : 0;
     return there;
   }

@@ -1,0 +1,202 @@
+package dev.kedge.jdbc;
+
+import static dev.kedge.jdbc.Databases.connect;
+import static dev.kedge.jdbc.Databases.execute;
+import static dev.kedge.jdbc.Databases.query;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kedge.Database;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.SQLSyntaxErrorException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is wrong is refused, with a state and one line that says where and what to do. */
+class BadInputTest {
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ''                                       | 42601 | at the end
+          SELEKT 1                                 | 42601 | at position 1
+          SELECT * FROM kv WHERE                   | 42601 | expected a column
+          SELECT * FROM kv WHERE key ~ 'a'         | 42601 | position 28
+          SELECT * FROM kv; SELECT 1               | 42601 | one statement at a time
+          SELECT * FROM kv WHERE key = 'a          | 42601 | not closed
+          SELECT * FROM kv /* x                    | 42601 | not closed
+          SELECT * FROM kv WHERE key = X'0g'       | 42601 | hexadecimal
+          SELECT * FROM kv WHERE key = 1a          | 42601 | digits only
+          SELECT * FROM kv ORDER BY value          | 42601 | by key only
+          SELECT * FROM kv LIMIT 99999999999999999999 | 22023 | 64 bits
+          SELECT * FROM kv LIMIT -1                | 22023 | LIMIT is not negative
+          SELECT * FROM kv LIMIT 'x'               | 22018 | not a number
+          SELECT COUNT(*) FROM kv LIMIT 1          | 42601 | one row
+          SELECT name FROM kv                      | 42703 | has no column name
+          SELECT * FROM kv WHERE value = 'a'       | 42703 | by key only
+          SELECT * FROM people                     | 42P01 | read kv
+          SELECT * FROM sys.people                 | 42P01 | sys.wal
+          SELECT * FROM sys.wal WHERE version > 1  | 42601 | with = only
+          SELECT * FROM sys.wal ORDER BY version   | 42601 | ORDER BY
+          DELETE FROM sys.holds                    | 42809 | can only be read
+          UPDATE sys.settings SET value = 'x'      | 42809 | can only be read
+          INSERT INTO sys.wal VALUES ('a', 'b')    | 42809 | can only be read
+          UPDATE kv SET key = 'b'                  | 42703 | only the column value
+          INSERT INTO kv (key, key) VALUES (1, 2)  | 42601 | both key and value
+          INSERT INTO kv (key, name) VALUES (1, 2) | 42703 | key and value
+          INSERT INTO kv VALUES ('a')              | 42601 | expected ,
+          INSERT INTO kv VALUES ('a', NULL)        | 23502 | the value is NULL
+          INSERT INTO kv VALUES (?, ?)             | 07001 | prepareStatement
+          UPSERT INTO kv VALUES ('', 'x')          | 22023 | key
+          APPLY WAL FROM 'x' UNTIL 5               | 42601 | VERSION or TIMESTAMP
+          BACKUP TO ''                             | 22023 | not empty
+          """)
+  void aWrongStatementIsRefused(String sql, String state, String message) throws SQLException {
+    try (Connection connection = connect(directory)) {
+      SQLException e = assertThrows(SQLException.class, () -> execute(connection, sql));
+      assertEquals(state, e.getSQLState(), e.getMessage());
+      assertTrue(e.getMessage().contains(message), e.getMessage());
+      assertFalse(e.getMessage().contains("\n"));
+      assertTrue(connection.isValid(0));
+    }
+  }
+
+  @Test
+  void aSyntaxErrorIsOne() throws SQLException {
+    try (Connection connection = connect(directory)) {
+      assertThrows(SQLSyntaxErrorException.class, () -> connection.prepareStatement("SELECT"));
+      assertThrows(SQLSyntaxErrorException.class, () -> connection.prepareStatement(null));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:kedge:",
+        "jdbc:kedge:?durability=FULL",
+        "jdbc:kedge:DIR/app.kv?durability",
+        "jdbc:kedge:DIR/app.kv?=x",
+        "jdbc:kedge:DIR/app.kv?",
+        "jdbc:kedge:DIR/app.kv?walArchive=%zz",
+        "jdbc:kedge:DIR/app.kv?durability=MAYBE",
+        "jdbc:kedge:DIR/app.kv?Durability=FULL",
+        "jdbc:kedge:DIR/app.kv?speed=11",
+        "jdbc:kedge:DIR/app.kv?durability=FULL&durability=OFF",
+        "jdbc:kedge:DIR/app.kv?pageSize=8193",
+        "jdbc:kedge:DIR/app.kv?pageSize=big",
+        "jdbc:kedge:DIR/app.kv?maxValueBytes=3GiB",
+        "jdbc:kedge:DIR/app.kv?checkpointInterval=5",
+        "jdbc:kedge:DIR/app.kv?closeDelay=99999999999999999999s",
+        "jdbc:kedge:DIR/app.kv?readOnly=yes",
+        "jdbc:kedge:DIR/app.kv?readOnly=true&readReplica=true",
+        "jdbc:kedge:DIR/app.kv?statementFiles=DIR/missing",
+        "jdbc:kedge:DIR/missing/app.kv",
+        "jdbc:kedge:DIR"
+      })
+  void aWrongUrlIsRefusedAndCreatesNothing(String url) throws Exception {
+    String real = url.replace("DIR", directory.toString());
+    SQLException e = assertThrows(SQLException.class, () -> DriverManager.getConnection(real));
+    assertEquals("08001", e.getSQLState(), e.getMessage());
+    assertFalse(Files.exists(directory.resolve("missing")));
+  }
+
+  @Test
+  void anUnknownPropertyBesideTheUrlIsRefusedAndAccountsArePassedOver() throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", "sa");
+    properties.setProperty("password", "");
+    DriverManager.getConnection(Databases.url(directory), properties).close();
+    properties.setProperty("poolSize", "5");
+    SQLException e =
+        assertThrows(
+            SQLException.class,
+            () -> DriverManager.getConnection(Databases.url(directory), properties));
+    assertTrue(e.getMessage().contains("poolSize"), e.getMessage());
+  }
+
+  @Test
+  void otherDriversUrlsAreLeftToThem() throws SQLException {
+    KedgeDriver driver = new KedgeDriver();
+    assertFalse(driver.acceptsURL("jdbc:other:x"));
+    assertNull(driver.connect("jdbc:other:x", new Properties()));
+    assertTrue(driver.acceptsURL("jdbc:kedge:"));
+  }
+
+  @Test
+  void parametersThatAreMissingOrTooManyOrOfNoTextAreRefused() throws SQLException {
+    try (Connection connection = connect(directory);
+        PreparedStatement put = connection.prepareStatement("UPSERT INTO kv VALUES (?, ?)")) {
+      assertEquals("07001", assertThrows(SQLException.class, put::execute).getSQLState());
+      assertEquals("07009", assertThrows(SQLException.class, () -> put.setInt(3, 1)).getSQLState());
+      assertEquals("07009", assertThrows(SQLException.class, () -> put.setInt(0, 1)).getSQLState());
+      assertEquals(
+          "22018",
+          assertThrows(SQLException.class, () -> put.setObject(1, new Object())).getSQLState());
+      put.setString(1, "k");
+      put.setString(2, null);
+      assertEquals("23502", assertThrows(SQLException.class, put::execute).getSQLState());
+      assertEquals(
+          "55000", assertThrows(SQLException.class, () -> put.execute("CHECK")).getSQLState());
+    }
+  }
+
+  @Test
+  void whatIsClosedSaysSo() throws SQLException {
+    Connection connection = connect(directory);
+    Statement statement = connection.createStatement();
+    statement.close();
+    assertEquals(
+        "55000",
+        assertThrows(SQLException.class, () -> statement.execute("SELECT 1")).getSQLState());
+    connection.close();
+    connection.close();
+    assertEquals(
+        "08003", assertThrows(SQLException.class, connection::createStatement).getSQLState());
+    assertFalse(connection.isValid(1));
+    assertEquals(
+        "08003",
+        assertThrows(SQLException.class, () -> statement.execute("SELECT 1")).getSQLState());
+  }
+
+  @Test
+  void aDatabaseThatAnotherHasOpenIsRefusedAndNamesIt() throws SQLException {
+    try (Database owner = Database.open(directory.resolve("app.kv"))) {
+      SQLException e = assertThrows(SQLException.class, () -> connect(directory));
+      assertInstanceOf(SQLTransientConnectionException.class, e);
+      assertTrue(e.getMessage().contains(String.valueOf(ProcessHandle.current().pid())));
+      try (Connection over = new KedgeDataSource(owner).getConnection()) {
+        assertEquals("1", query(over, "SELECT 1").get(0));
+      }
+    }
+  }
+
+  @Test
+  void anInterruptedCallerGetsItsResultAndKeepsTheFlag() throws SQLException {
+    try (Connection connection = connect(directory)) {
+      Thread.currentThread().interrupt();
+      execute(connection, "UPSERT INTO kv VALUES ('a', '1')");
+      execute(connection, "BACKUP TO '" + directory.resolve("b") + "'");
+      assertTrue(Thread.interrupted());
+      assertEquals("a,1", query(connection, "SELECT * FROM kv").get(0));
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package dev.kedge.jdbc.internal.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kedge.Database;
+import dev.kedge.jdbc.internal.engine.Lease;
+import dev.kedge.jdbc.internal.engine.Operations;
+import dev.kedge.jdbc.internal.engine.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What runs can be stopped; a clock of the test's own says when. */
+class CancelTest {
+
+  private static final long SECOND = 1_000_000_000L;
+
+  @TempDir Path directory;
+  private Database database;
+  private Connection connection;
+
+  /** The time that statements see. */
+  private final AtomicLong now = new AtomicLong();
+
+  /** Done each time that a statement looks at the clock. */
+  private Runnable onLook = () -> {};
+
+  @BeforeEach
+  void open() throws SQLException {
+    database = Database.open(directory.resolve("app.kv"));
+    Operations operations = new Operations();
+    Lease lease = new Lease(database, operations, Settings.none(), null, () -> {});
+    connection = new JdbcConnection("jdbc:kedge:test", lease, this::look);
+    try (Statement statement = connection.createStatement()) {
+      for (int i = 0; i < 200; i++) {
+        statement.addBatch("UPSERT INTO kv VALUES ('k%03d', 'v')".formatted(i));
+      }
+      statement.executeBatch();
+    }
+  }
+
+  private long look() {
+    onLook.run();
+    return now.get();
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    connection.close();
+    database.close();
+  }
+
+  @Test
+  void aStatementThatRunsOutOfTimeEndsAndTheConnectionGoesOn() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.setQueryTimeout(2);
+      for (String sql :
+          new String[] {
+            "BACKUP TO '" + directory.resolve("b") + "'",
+            "CHECK",
+            "COMPACT",
+            "SELECT COUNT(*) FROM kv",
+            "UPDATE kv SET value = 'x' WHERE key > 'a'",
+            "DELETE FROM kv WHERE key > 'a'"
+          }) {
+        onLook = () -> now.addAndGet(3 * SECOND);
+        SQLException e = assertThrows(SQLTimeoutException.class, () -> statement.execute(sql), sql);
+        assertEquals("57014", e.getSQLState());
+        assertTrue(e.getMessage().contains("2 s"), e.getMessage());
+      }
+      onLook = () -> {};
+      assertFalse(Files.exists(directory.resolve("b")));
+      ResultSet count = statement.executeQuery("SELECT COUNT(*) FROM kv");
+      assertTrue(count.next());
+      assertEquals(200, count.getInt(1));
+    }
+  }
+
+  @Test
+  void anotherThreadCancelsWhatRuns() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.setQueryTimeout(1000);
+      statement.cancel();
+      AtomicInteger looks = new AtomicInteger();
+      onLook =
+          () -> {
+            if (looks.incrementAndGet() == 3) {
+              cancelFromAnotherThread(statement);
+            }
+          };
+      SQLException e =
+          assertThrows(SQLException.class, () -> statement.execute("SELECT COUNT(*) FROM kv"));
+      assertEquals("57014", e.getSQLState());
+      assertTrue(e.getMessage().contains("cancelled"), e.getMessage());
+      assertTrue(statement.execute("SELECT COUNT(*) FROM kv"));
+    }
+  }
+
+  private static void cancelFromAnotherThread(Statement statement) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                statement.cancel();
+              } catch (SQLException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    thread.start();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void anAbortEndsWhatRunsAndGivesEverythingBack() throws SQLException {
+    connection.setAutoCommit(false);
+    Statement statement = connection.createStatement();
+    statement.setQueryTimeout(1000);
+    AtomicInteger looks = new AtomicInteger();
+    onLook =
+        () -> {
+          if (looks.incrementAndGet() == 3) {
+            try {
+              connection.abort(task -> new Thread(task).start());
+            } catch (SQLException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        };
+    assertThrows(SQLException.class, () -> statement.execute("SELECT COUNT(*) FROM kv"));
+    assertTrue(connection.isClosed());
+    assertEquals(
+        "08003", assertThrows(SQLException.class, connection::createStatement).getSQLState());
+  }
+}
