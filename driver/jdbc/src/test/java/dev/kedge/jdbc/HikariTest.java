@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.kedge.Database;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,6 +22,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -144,9 +146,9 @@ class HikariTest {
 
   @Test
   void retiredConnectionsAreReplacedWhileTheEngineStaysOpen() throws SQLException {
+    KedgeConnection first;
     try (HikariDataSource pool = new HikariDataSource(config(2));
         Connection stays = pool.getConnection()) {
-      KedgeConnection first;
       try (Connection connection = pool.getConnection()) {
         first = connection.unwrap(KedgeConnection.class);
         update(connection, "INSERT INTO kv VALUES ('a', '1')");
@@ -157,8 +159,8 @@ class HikariTest {
         assertEquals("1", value(connection, "SELECT value FROM kv"));
         assertEquals("1", value(stays, "SELECT commits FROM sys.database"));
       }
-      assertTrue(first.isClosed());
     }
+    assertTrue(first.isClosed());
   }
 
   @Test
@@ -247,6 +249,19 @@ class HikariTest {
     } finally {
       executor.shutdownNow();
     }
+  }
+
+  @Test
+  void theReadmesExampleWorks() throws SQLException {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl("jdbc:kedge:" + directory.resolve("orders.kv"));
+    try (HikariDataSource pool = new HikariDataSource(config);
+        Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("UPSERT INTO kv VALUES ('order/1', '100'), ('order/2', '250')");
+      statement.execute("BACKUP TO '" + directory.resolve("orders.kvbak") + "'");
+    }
+    assertTrue(Files.exists(directory.resolve("orders.kvbak")));
   }
 
   /** Reads what the thread wrote last, and writes one more. */

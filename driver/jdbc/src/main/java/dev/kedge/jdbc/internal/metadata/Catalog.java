@@ -1,8 +1,8 @@
 package dev.kedge.jdbc.internal.metadata;
 
 import dev.kedge.jdbc.internal.result.Column;
-import dev.kedge.jdbc.internal.session.KvTable;
-import dev.kedge.jdbc.internal.session.SystemTable;
+import dev.kedge.jdbc.internal.table.KvTable;
+import dev.kedge.jdbc.internal.table.SystemTable;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

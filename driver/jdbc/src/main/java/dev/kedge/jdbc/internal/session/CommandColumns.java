@@ -3,6 +3,9 @@ package dev.kedge.jdbc.internal.session;
 import dev.kedge.jdbc.internal.language.Command;
 import dev.kedge.jdbc.internal.result.Column;
 import dev.kedge.jdbc.internal.result.ColumnType;
+import dev.kedge.jdbc.internal.table.KvTable;
+import dev.kedge.jdbc.internal.table.OperationRows;
+import dev.kedge.jdbc.internal.table.SystemTable;
 import java.sql.SQLException;
 import java.util.List;
 

@@ -7,6 +7,7 @@ import dev.kedge.jdbc.internal.language.Command;
 import dev.kedge.jdbc.internal.result.Column;
 import dev.kedge.jdbc.internal.result.RowSource;
 import dev.kedge.jdbc.internal.result.Rows;
+import dev.kedge.jdbc.internal.table.KvTable;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

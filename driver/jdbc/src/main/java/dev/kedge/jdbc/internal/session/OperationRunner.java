@@ -12,6 +12,7 @@ import dev.kedge.jdbc.internal.error.SqlState;
 import dev.kedge.jdbc.internal.language.Command;
 import dev.kedge.jdbc.internal.language.Operand;
 import dev.kedge.jdbc.internal.result.Rows;
+import dev.kedge.jdbc.internal.table.OperationRows;
 import java.nio.file.Path;
 import java.sql.SQLException;
 

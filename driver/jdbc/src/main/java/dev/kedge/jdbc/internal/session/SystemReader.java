@@ -7,6 +7,8 @@ import dev.kedge.jdbc.internal.language.Condition;
 import dev.kedge.jdbc.internal.result.Column;
 import dev.kedge.jdbc.internal.result.Rows;
 import dev.kedge.jdbc.internal.result.Values;
+import dev.kedge.jdbc.internal.table.KvTable;
+import dev.kedge.jdbc.internal.table.SystemTable;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

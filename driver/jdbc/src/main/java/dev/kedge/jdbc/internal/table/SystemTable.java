@@ -1,4 +1,4 @@
-package dev.kedge.jdbc.internal.session;
+package dev.kedge.jdbc.internal.table;
 
 import dev.kedge.Database;
 import dev.kedge.DatabaseStats;
@@ -86,7 +86,7 @@ public enum SystemTable {
   }
 
   /** Its rows as they are now. */
-  List<@Nullable Object[]> rows(Lease lease) {
+  public List<@Nullable Object[]> rows(Lease lease) {
     return source.rows(lease);
   }
 
@@ -95,7 +95,7 @@ public enum SystemTable {
    *
    * @param name such as {@code sys.wal}
    */
-  static SystemTable find(String name) throws SQLException {
+  public static SystemTable find(String name) throws SQLException {
     for (SystemTable table : values()) {
       if (name.equals("sys." + table.tableName())) {
         return table;

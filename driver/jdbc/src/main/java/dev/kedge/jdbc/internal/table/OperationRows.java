@@ -1,4 +1,4 @@
-package dev.kedge.jdbc.internal.session;
+package dev.kedge.jdbc.internal.table;
 
 import dev.kedge.ApplyResult;
 import dev.kedge.BackupInfo;
@@ -16,9 +16,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The rows that say what an operation did: the components of its result, as columns. */
-final class OperationRows {
+public final class OperationRows {
 
-  static final RowShape<BackupResult> BACKUP =
+  /** What a backup wrote. */
+  public static final RowShape<BackupResult> BACKUP =
       new RowShape<BackupResult>()
           .text("generation", "history", r -> generation(r.position()))
           .number("version", "last commit in it", r -> r.position().version())
@@ -30,7 +31,8 @@ final class OperationRows {
           .flag("compressed", "whether as LZ4 frames", BackupResult::compressed)
           .millis("elapsed_ms", "how long it took", BackupResult::elapsed);
 
-  static final RowShape<BackupInfo> VERIFY =
+  /** What a verified backup holds. */
+  public static final RowShape<BackupInfo> VERIFY =
       new RowShape<BackupInfo>()
           .text("generation", "history", r -> generation(r.position()))
           .number("version", "last commit in it", r -> r.position().version())
@@ -43,7 +45,8 @@ final class OperationRows {
           .flag("compressed", "whether as LZ4 frames", BackupInfo::compressed)
           .millis("elapsed_ms", "how long it took", BackupInfo::elapsed);
 
-  static final RowShape<ShipResult> SHIP =
+  /** What was shipped. */
+  public static final RowShape<ShipResult> SHIP =
       new RowShape<ShipResult>()
           .number("sections", "one for each generation", ShipResult::sections)
           .numberOrNull("first_version", "first commit", r -> ifAny(r, r.firstVersion()))
@@ -52,7 +55,8 @@ final class OperationRows {
           .number("bytes", "bytes written", ShipResult::bytes)
           .millis("elapsed_ms", "how long it took", ShipResult::elapsed);
 
-  static final RowShape<ApplyResult> APPLY =
+  /** What an apply did. */
+  public static final RowShape<ApplyResult> APPLY =
       new RowShape<ApplyResult>()
           .text("generation", "history", r -> generation(r.position()))
           .number("version", "where the replica is now", r -> r.position().version())
@@ -62,14 +66,16 @@ final class OperationRows {
           .flag("reached_target", "whether UNTIL was reached", ApplyResult::reachedTarget)
           .millis("elapsed_ms", "how long it took", ApplyResult::elapsed);
 
-  static final RowShape<CheckpointResult> CHECKPOINT =
+  /** What a checkpoint did. */
+  public static final RowShape<CheckpointResult> CHECKPOINT =
       new RowShape<CheckpointResult>()
           .number("version", "last commit in the page file", CheckpointResult::version)
           .number("pages_written", "0 if nothing was new", CheckpointResult::pagesWritten)
           .number("bytes_written", "to the page file", CheckpointResult::bytesWritten)
           .millis("elapsed_ms", "how long it took", CheckpointResult::elapsed);
 
-  static final RowShape<CheckResult> CHECK =
+  /** What a check found. */
+  public static final RowShape<CheckResult> CHECK =
       new RowShape<CheckResult>()
           .flag("ok", "whether nothing is wrong", CheckResult::isOk)
           .number("version", "commit whose state was checked", CheckResult::version)
@@ -79,19 +85,22 @@ final class OperationRows {
           .text("problems", "one a line", r -> String.join("\n", r.problems()))
           .millis("elapsed_ms", "how long it took", CheckResult::elapsed);
 
-  static final RowShape<CompactResult> COMPACT =
+  /** What a compaction made. */
+  public static final RowShape<CompactResult> COMPACT =
       new RowShape<CompactResult>()
           .text("path", "the database", r -> r.path().toString())
           .number("pages_before", "pages of the file before", CompactResult::pagesBefore)
           .number("pages_after", "pages of the file now", CompactResult::pagesAfter)
           .millis("elapsed_ms", "how long it took", CompactResult::elapsed);
 
-  static final RowShape<Position> PROMOTE =
+  /** Where a promotion led. */
+  public static final RowShape<Position> PROMOTE =
       new RowShape<Position>()
           .text("generation", "the new history", OperationRows::generation)
           .number("version", "the version reached", Position::version);
 
-  static final RowShape<HoldInfo> HOLD =
+  /** A log hold. */
+  public static final RowShape<HoldInfo> HOLD =
       new RowShape<HoldInfo>()
           .text("name", "its name", HoldInfo::name)
           .number("version", "log after this version is kept", HoldInfo::version)
@@ -99,12 +108,14 @@ final class OperationRows {
           .number("held_bytes", "log that it keeps now", HoldInfo::heldBytes)
           .instant("created", "when it was made", HoldInfo::created);
 
-  static final RowShape<String> DROPPED =
+  /** The name of a hold that was dropped. */
+  public static final RowShape<String> DROPPED =
       new RowShape<String>().text("name", "the hold that was dropped", name -> name);
 
   private OperationRows() {}
 
-  static String generation(Position position) {
+  /** A generation as it is shown everywhere. */
+  public static String generation(Position position) {
     return Position.generationText(position.generation());
   }
 
@@ -113,7 +124,7 @@ final class OperationRows {
   }
 
   /** The columns of an operation's row. */
-  static List<Column> columns(Command.Operation operation) {
+  public static List<Column> columns(Command.Operation operation) {
     return shape(operation).columns();
   }
 

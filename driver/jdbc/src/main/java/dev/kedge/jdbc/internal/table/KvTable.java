@@ -1,4 +1,4 @@
-package dev.kedge.jdbc.internal.session;
+package dev.kedge.jdbc.internal.table;
 
 import dev.kedge.jdbc.internal.error.SqlState;
 import dev.kedge.jdbc.internal.language.Command;
@@ -18,12 +18,12 @@ public final class KvTable {
           new Column("value", ColumnType.BYTES, "the value"));
 
   /** What a count gives. */
-  static final List<Column> COUNT = List.of(new Column("count", ColumnType.LONG));
+  public static final List<Column> COUNT = List.of(new Column("count", ColumnType.LONG));
 
   private KvTable() {}
 
   /** Which of a table's columns a query asks for, by their places. */
-  static int[] selected(Command.Select select, List<Column> columns) throws SQLException {
+  public static int[] selected(Command.Select select, List<Column> columns) throws SQLException {
     List<String> names = select.columns();
     int[] selected = new int[names == null ? columns.size() : names.size()];
     for (int i = 0; i < selected.length; i++) {
@@ -32,7 +32,8 @@ public final class KvTable {
     return selected;
   }
 
-  static int place(String name, String table, List<Column> columns) throws SQLException {
+  /** Which column has a name; the table is named if there is none. */
+  public static int place(String name, String table, List<Column> columns) throws SQLException {
     for (int i = 0; i < columns.size(); i++) {
       if (columns.get(i).name().equals(name)) {
         return i;
@@ -46,7 +47,8 @@ public final class KvTable {
             + columns.stream().map(Column::name).toList());
   }
 
-  static List<Column> columns(int[] selected, List<Column> columns) {
+  /** The columns at these places. */
+  public static List<Column> columns(int[] selected, List<Column> columns) {
     List<Column> chosen = new ArrayList<>();
     for (int place : selected) {
       chosen.add(columns.get(place));
