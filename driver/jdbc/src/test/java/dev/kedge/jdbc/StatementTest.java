@@ -188,6 +188,28 @@ class StatementTest {
   }
 
   @Test
+  void aStatementThatClosesOnCompletionClosesWithItsResultButNotForTheNext() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.closeOnCompletion();
+      ResultSet first = statement.executeQuery("SELECT 1");
+      ResultSet second = statement.executeQuery("SELECT 2");
+      assertTrue(first.isClosed());
+      assertFalse(statement.isClosed());
+      second.close();
+      assertTrue(statement.isClosed());
+    }
+  }
+
+  @Test
+  void rowsBeyondTheMaximumAreNotGiven() throws SQLException {
+    fill(connection, 10);
+    try (Statement statement = connection.createStatement()) {
+      statement.setMaxRows(3);
+      assertEquals(3, rows(statement.executeQuery("SELECT * FROM kv")).size());
+    }
+  }
+
+  @Test
   void aResultSeesOneStateWhateverIsWrittenMeanwhile() throws SQLException {
     fill(connection, 10);
     try (Statement statement = connection.createStatement();

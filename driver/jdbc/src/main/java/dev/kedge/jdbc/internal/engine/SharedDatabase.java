@@ -48,6 +48,7 @@ final class SharedDatabase {
    * @return null if this one has been closed for good: take a new one
    */
   @Nullable Lease lease(Settings settings) throws SQLException {
+    Duration closeDelay = settings.duration(KedgeProperty.CLOSE_DELAY);
     lock.lock();
     try {
       if (retired) {
@@ -63,7 +64,6 @@ final class SharedDatabase {
       }
       leases++;
       stopClosing();
-      Duration closeDelay = settings.duration(KedgeProperty.CLOSE_DELAY);
       return new Lease(shared, operations, settings, warning, () -> release(closeDelay));
     } finally {
       if (database == null) {

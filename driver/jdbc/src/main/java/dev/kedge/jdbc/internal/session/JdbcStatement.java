@@ -268,7 +268,8 @@ class JdbcStatement extends BaseStatement {
   }
 
   private void resultClosed() {
-    if (closeOnCompletion) {
+    // Not when it is closed to make room for the next one.
+    if (closeOnCompletion && result != null) {
       close();
     }
   }
