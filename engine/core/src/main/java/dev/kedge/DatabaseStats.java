@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param role whether it is a primary or a read replica
  * @param fenced whether a failure has fenced it
  * @param entries keys
+ * @param pageSize bytes of a page, as the file was created with
  * @param fileBytes bytes of the page file
  * @param pages pages of the page file
  * @param freePages pages in it that hold nothing of the present state
@@ -48,6 +49,7 @@ public record DatabaseStats(
     Role role,
     boolean fenced,
     long entries,
+    int pageSize,
     long fileBytes,
     long pages,
     long freePages,

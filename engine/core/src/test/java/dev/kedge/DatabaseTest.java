@@ -192,6 +192,7 @@ class DatabaseTest {
       model.forEach((key, value) -> assertArrayEquals(value, database.get(key)));
       Databases.checkAndClose(database);
       try (Database again = databases.sim("p" + pageSize).open()) {
+        assertEquals(pageSize, again.stats().pageSize());
         assertEquals(
             pageSize, databases.disk().files().get(again.path()).length / again.stats().pages());
         model.forEach((key, value) -> assertArrayEquals(value, again.get(key)));

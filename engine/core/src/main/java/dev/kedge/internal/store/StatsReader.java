@@ -28,6 +28,7 @@ final class StatsReader {
         store.role(),
         store.fence().isRaised(),
         state.entries(),
+        store.pages().pageSize(),
         store.pages().size(),
         store.allocator().pageCount(),
         store.allocator().freePages(),
