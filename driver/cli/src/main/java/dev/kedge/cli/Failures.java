@@ -1,0 +1,113 @@
+package dev.kedge.cli;
+
+import dev.kedge.ArchiveException;
+import dev.kedge.BackupFormatException;
+import dev.kedge.CorruptionException;
+import dev.kedge.DatabaseFencedException;
+import dev.kedge.KedgeException;
+import dev.kedge.StorageException;
+import dev.kedge.cli.console.Console;
+import dev.kedge.cli.console.ReaderGoneException;
+import dev.kedge.cli.text.FormException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Tells of what went wrong in one line, and gives the exit code for it. */
+final class Failures {
+
+  private final Console console;
+  private final boolean verbose;
+
+  Failures(Console console, boolean verbose) {
+    this.console = console;
+    this.verbose = verbose;
+  }
+
+  /** A command line that is not understood. */
+  int usage(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    tell(firstLine(e.getMessage()) + suggestion(e), e);
+    console.say("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    return ExitCode.USAGE;
+  }
+
+  private static String suggestion(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      return ", did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+    }
+    return "";
+  }
+
+  /** A command that threw. */
+  int execution(Throwable e) {
+    if (readerGone(e)) {
+      return ExitCode.READER_GONE;
+    }
+    tell(message(e), e);
+    return code(e);
+  }
+
+  private void tell(String message, Throwable e) {
+    console.say("kedge: " + message);
+    if (verbose) {
+      e.printStackTrace(console.err());
+    }
+  }
+
+  private static boolean readerGone(@Nullable Throwable e) {
+    return e != null && (e instanceof ReaderGoneException || readerGone(e.getCause()));
+  }
+
+  private static String message(Throwable e) {
+    if (e instanceof NoSuchFileException missing) {
+      return missing.getFile() + ": there is no such file or directory";
+    }
+    if (e instanceof AccessDeniedException denied) {
+      return denied.getFile() + ": permission denied";
+    }
+    if (e instanceof FileSystemException file && file.getReason() != null) {
+      return file.getFile() + ": " + file.getReason();
+    }
+    boolean expected =
+        e instanceof KedgeException
+            || e instanceof IOException
+            || e instanceof IllegalArgumentException;
+    return expected ? withCause(e) : e + "; --verbose shows where in kedge";
+  }
+
+  /** What the system said is often the only thing that tells what to mend. */
+  private static String withCause(Throwable e) {
+    String message = firstLine(e.getMessage());
+    Throwable cause = e.getCause();
+    if (!(e instanceof StorageException) || cause == null || cause.getMessage() == null) {
+      return message;
+    }
+    String reason = firstLine(cause.getMessage());
+    return message.contains(reason) ? message : message + " (" + reason + ")";
+  }
+
+  private static String firstLine(@Nullable String message) {
+    return String.valueOf(message).lines().findFirst().orElse("");
+  }
+
+  private static int code(Throwable e) {
+    if (e instanceof FormException || e instanceof IllegalArgumentException) {
+      return ExitCode.USAGE;
+    }
+    if (e instanceof CorruptionException || e instanceof BackupFormatException) {
+      return ExitCode.DAMAGED;
+    }
+    boolean system =
+        e instanceof StorageException
+            || e instanceof DatabaseFencedException
+            || e instanceof ArchiveException;
+    return e instanceof KedgeException && !system ? ExitCode.REFUSED : ExitCode.FAILED;
+  }
+}

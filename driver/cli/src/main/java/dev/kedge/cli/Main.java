@@ -1,0 +1,75 @@
+package dev.kedge.cli;
+
+import dev.kedge.cli.console.Console;
+import dev.kedge.cli.console.StandardOutput;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Starts the command on the standard streams of the process. */
+public final class Main {
+
+  /** What is written when the process is told to end gets so long to end by itself. */
+  private static final long PATIENCE_SECONDS = 5;
+
+  private static final char REPLACEMENT = '\ufffd';
+
+  private Main() {}
+
+  /** Runs the command, and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    AtomicBoolean stopped = new AtomicBoolean();
+    CountDownLatch ended = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped, ended), "stop"));
+    int code = run(console(stopped), arguments);
+    ended.countDown();
+    System.exit(code);
+  }
+
+  private static int run(Console console, String[] arguments) {
+    for (String argument : arguments) {
+      if (argument.indexOf(REPLACEMENT) >= 0 && !isUtf8()) {
+        console.say(
+            "kedge: the locale can't represent an argument: set LC_ALL=C.UTF-8, or use --hex or"
+                + " --base64");
+        return ExitCode.USAGE;
+      }
+    }
+    return Kedge.run(console, arguments);
+  }
+
+  private static boolean isUtf8() {
+    return StandardCharsets.UTF_8.name().equals(System.getProperty("sun.jnu.encoding"));
+  }
+
+  private static Console console(AtomicBoolean stopped) {
+    return new Console(
+        new FileInputStream(FileDescriptor.in),
+        new StandardOutput(),
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
+        isTerminal(),
+        stopped::get);
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // with the property there is none in a pipe
+  private static boolean isTerminal() {
+    // JDK 22 to 24 have a console in a pipe, too, unless they are asked for the one of old.
+    System.setProperty("jdk.console", "java.base");
+    return System.console() != null;
+  }
+
+  /** Lets an operation end cleanly when a signal ends the process. */
+  private static void stop(AtomicBoolean stopped, CountDownLatch ended) {
+    stopped.set(true);
+    try {
+      ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

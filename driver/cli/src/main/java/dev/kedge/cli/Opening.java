@@ -1,0 +1,50 @@
+package dev.kedge.cli;
+
+import dev.kedge.Database;
+import dev.kedge.DatabaseBuilder;
+import dev.kedge.DatabaseLockedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+
+/** Opens databases that exist. */
+final class Opening {
+
+  /** Other commands hold a database for a moment; whoever has it longer is told of. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
+  private Opening() {}
+
+  /**
+   * Opens a database.
+   *
+   * @throws RefusedException if there is none
+   * @throws DatabaseLockedException if another process has it open and keeps it for a second
+   */
+  static Database open(Path path, UnaryOperator<DatabaseBuilder> settings) {
+    if (!Files.exists(path) && !Files.exists(logFolder(path))) {
+      throw new RefusedException(
+          path + " does not exist: make it with kedge create, or with kedge restore from a backup");
+    }
+    long begin = System.nanoTime();
+    while (true) {
+      try {
+        return settings.apply(Database.builder(path)).open();
+      } catch (DatabaseLockedException e) {
+        if (System.nanoTime() - begin > PATIENCE.toNanos()) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
+  }
+
+  /** The folder beside a database file that has its log. */
+  static Path logFolder(Path path) {
+    return path.resolveSibling(path.getFileName() + "-wal");
+  }
+}

@@ -1,0 +1,73 @@
+package dev.kedge.cli;
+
+import dev.kedge.Cursor;
+import dev.kedge.Database;
+import dev.kedge.KeyRange;
+import dev.kedge.cli.console.Console;
+import dev.kedge.cli.text.ByteForm;
+import dev.kedge.cli.text.Display;
+import dev.kedge.cli.text.EntryFormat;
+import dev.kedge.cli.text.EntryWriter;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Prints the entries of a range, for people or line by line for programs. */
+@Command(
+    name = "scan",
+    description = {
+      "Print keys and values in order, a line each with a tab between them.",
+      "Control characters and backslashes are printed as \\uNNNN, a key or value that is no text as"
+          + " \\xNN. --json prints a JSON object a line."
+    })
+final class ScanCommand extends KedgeCommand {
+
+  @Mixin final ReadableDatabase target = new ReadableDatabase();
+
+  @Mixin final RangeOptions range = new RangeOptions();
+
+  @Option(names = "--reverse", description = "The highest key first.")
+  boolean reverse;
+
+  @Option(names = "--limit", paramLabel = "N", description = "At most so many.")
+  long limit = Long.MAX_VALUE;
+
+  ScanCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  int run() throws IOException {
+    KeyRange keys = reverse ? range.range().reversed() : range.range();
+    try (Database database = target.open();
+        Cursor cursor = database.cursor(keys);
+        EntryWriter writer = writer()) {
+      for (long n = 0; n < limit && cursor.next() && !console.isStopped(); n++) {
+        writer.write(cursor.key(), cursor.value());
+      }
+    }
+    return ExitCode.DONE;
+  }
+
+  private EntryWriter writer() throws IOException {
+    return json
+        ? EntryFormat.JSONL.writer(console.out(), range.bytes.form())
+        : new Lines(console, range.bytes.form());
+  }
+
+  private record Lines(Console console, ByteForm form) implements EntryWriter {
+
+    @Override
+    public void write(byte[] key, byte[] value) throws IOException {
+      console.print(text(key) + "\t" + text(value));
+    }
+
+    private String text(byte[] bytes) throws IOException {
+      return form == ByteForm.TEXT ? Display.of(bytes) : form.encode(bytes);
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,82 @@
+package dev.kedge.cli.console;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What a command talks to. Standard output carries what was asked for and nothing else; what else
+ * is to be said goes to standard error.
+ */
+public final class Console {
+
+  private final InputStream in;
+  private final OutputStream out;
+  private final PrintStream err;
+  private final boolean terminal;
+  private final BooleanSupplier stopped;
+
+  /**
+   * A console.
+   *
+   * @param terminal whether a person sits before it: standard input and output are a terminal
+   * @param stopped whether the command has been asked to end; any thread may ask
+   */
+  public Console(
+      InputStream in,
+      OutputStream out,
+      PrintStream err,
+      boolean terminal,
+      BooleanSupplier stopped) {
+    this.in = new BufferedInputStream(in);
+    this.out = new BufferedOutputStream(out, 1 << 16);
+    this.err = err;
+    this.terminal = terminal;
+    this.stopped = stopped;
+  }
+
+  /** Standard input, buffered. */
+  public InputStream in() {
+    return in;
+  }
+
+  /** Standard output, buffered; it throws when it can't be written, and must be flushed. */
+  public OutputStream out() {
+    return out;
+  }
+
+  /** Standard error. */
+  public PrintStream err() {
+    return err;
+  }
+
+  /** Whether a person sits before it. */
+  public boolean isTerminal() {
+    return terminal;
+  }
+
+  /** Whether the command has been asked to end. */
+  public boolean isStopped() {
+    return stopped.getAsBoolean();
+  }
+
+  /** Writes a line of what was asked for. */
+  public void print(String line) throws IOException {
+    out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Says something beside what was asked for. */
+  public void say(String line) {
+    err.println(line);
+  }
+
+  /** Shows how far something is, on a terminal only; close it when it has ended. */
+  public Progress progress(String what) {
+    return new Progress(what, terminal ? err : null, stopped, System::nanoTime);
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * The {@code kedge} command: {@link dev.kedge.cli.Main} starts it, {@link dev.kedge.cli.Kedge}
+ * knows its subcommands, each of which is a class of its own.
+ *
+ * <p>Threads: a command runs on the main thread. Permitted imports: the packages beneath, and the
+ * exported packages of the engine.
+ */
+@NullMarked
+package dev.kedge.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,11 @@
+/** The {@code kedge} command. A program, not a library: it exports nothing. */
+module dev.kedge.cli {
+  requires com.fasterxml.jackson.core;
+  requires de.siegmar.fastcsv;
+  requires dev.kedge.engine;
+  requires info.picocli;
+  requires static org.jspecify;
+
+  opens dev.kedge.cli to
+      info.picocli;
+}
