@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Main {
 
   /** What is written when the process is told to end gets so long to end by itself. */
-  private static final long PATIENCE_SECONDS = 5;
+  private static final long PATIENCE_SECONDS = 2;
 
   private static final char REPLACEMENT = '\ufffd';
 

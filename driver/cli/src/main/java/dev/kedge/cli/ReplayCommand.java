@@ -92,12 +92,35 @@ final class ReplayCommand extends KedgeCommand {
         : replica.applyWalUntil(file, instant, progress);
   }
 
-  private ApplyResult apply(Database replica, Progress progress) {
+  private ApplyResult apply(Database replica, Progress progress) throws IOException {
     if (version != null) {
       return replica.applyWalUntil(console.in(), version, progress);
     }
-    return instant == null
-        ? replica.applyWal(console.in(), progress)
-        : replica.applyWalUntil(console.in(), instant, progress);
+    if (instant != null) {
+      return replica.applyWalUntil(console.in(), instant, progress);
+    }
+    ApplyResult result = replica.applyWal(console.in(), progress);
+    while (isMoreInput()) {
+      result = sum(result, replica.applyWal(console.in(), progress));
+    }
+    return result;
+  }
+
+  /** Shipments may follow one another in a pipe, as {@code cat} joins them. */
+  private boolean isMoreInput() throws IOException {
+    console.in().mark(1);
+    boolean more = console.in().read() >= 0;
+    console.in().reset();
+    return more;
+  }
+
+  private static ApplyResult sum(ApplyResult first, ApplyResult second) {
+    return new ApplyResult(
+        second.position(),
+        first.applied() + second.applied(),
+        first.skipped() + second.skipped(),
+        second.commitTime(),
+        second.reachedTarget(),
+        first.elapsed().plus(second.elapsed()));
   }
 }

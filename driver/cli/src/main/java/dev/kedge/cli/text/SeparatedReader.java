@@ -3,6 +3,7 @@ package dev.kedge.cli.text;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.kedge.Entry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +34,8 @@ final class SeparatedReader implements EntryReader {
         CsvReader.builder()
             .fieldSeparator(separator)
             .maxBufferSize(MAX_FIELD)
+            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
             // A decoder of one's own, as that of the library replaces what is no UTF-8.
             .ofCsvRecord(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()))
             .iterator();

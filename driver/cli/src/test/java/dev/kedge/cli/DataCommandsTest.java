@@ -1,0 +1,197 @@
+package dev.kedge.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kedge.cli.Kedges.Ran;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataCommandsTest {
+
+  @TempDir Path directory;
+  private Kedges kedge;
+
+  @BeforeEach
+  void create() {
+    kedge = new Kedges(directory);
+    kedge.run("create", "@app.kv").done();
+  }
+
+  @Test
+  void whatWasSetIsPrintedAndNothingElse() {
+    Ran set = kedge.run("set", "@app.kv", "user/1", "Ada");
+    assertEquals("", set.done());
+    assertEquals("version 1\n", set.err());
+    Ran get = kedge.run("get", "@app.kv", "user/1");
+    assertEquals("Ada\n", get.done());
+    assertEquals("", get.err());
+    assertEquals("Ada", kedge.run("get", "@app.kv", "user/1", "--raw").done());
+    assertEquals(
+        "{\"key\":\"user/1\",\"value\":\"Ada\"}\n",
+        kedge.run("get", "@app.kv", "user/1", "--json").done());
+  }
+
+  @Test
+  void aKeyThatIsNotThereEndsWithOne() {
+    assertEquals(
+        "kedge: the key is not there: nix",
+        kedge.run("get", "@app.kv", "nix").failed(ExitCode.NOT_THERE));
+    kedge.run("del", "@app.kv", "nix").failed(ExitCode.NOT_THERE);
+    Ran exists = kedge.run("exists", "@app.kv", "nix");
+    assertEquals(ExitCode.NOT_THERE, exists.code());
+    assertEquals("false\n", exists.out());
+  }
+
+  @Test
+  void aRemovedKeyIsGone() {
+    kedge.run("set", "@app.kv", "k", "v").done();
+    assertEquals("true\n", kedge.run("exists", "@app.kv", "k").done());
+    kedge.run("del", "@app.kv", "k").done();
+    assertEquals("{\"exists\":false}\n", kedge.run("exists", "@app.kv", "k", "--json").out());
+  }
+
+  @Test
+  void bytesComeAndGoAsHexAndBase64AndAsTheyAre() throws IOException {
+    byte[] value = new byte[100_000];
+    new Random(1).nextBytes(value);
+    Files.write(kedge.file("value"), value);
+    kedge.run("set", "@app.kv", "--hex", "00ff", "--input", "@value").done();
+    assertArrayEquals(value, kedge.run("get", "@app.kv", "--base64", "AP8=", "--raw").bytes());
+    kedge.run("set", "@app.kv", "--base64", "AP8=", "AAH/").done();
+    assertEquals("0001ff\n", kedge.run("get", "@app.kv", "--hex", "00FF").done());
+    kedge.pipe(value, "set", "@app.kv", "piped", "--input", "-").done();
+    assertArrayEquals(value, kedge.run("get", "@app.kv", "piped", "--raw").bytes());
+  }
+
+  @Test
+  void aScanPrintsARangeInEitherOrder() {
+    for (String key : List.of("a/1", "a/2", "a/3", "b/1")) {
+      kedge.run("set", "@app.kv", key, "of " + key).done();
+    }
+    assertEquals(
+        List.of("a/1\tof a/1", "a/2\tof a/2", "a/3\tof a/3"),
+        kedge.run("scan", "@app.kv", "--prefix", "a/").lines());
+    assertEquals(
+        List.of("b/1\tof b/1", "a/3\tof a/3"),
+        kedge.run("scan", "@app.kv", "--from", "a/2", "--reverse", "--limit", "2").lines());
+    assertEquals(
+        List.of("{\"key\":\"612f31\",\"value\":\"6f6620612f31\"}"),
+        kedge.run("scan", "@app.kv", "--hex", "--to", "612f32", "--json").lines());
+    assertEquals("3\n", kedge.run("count", "@app.kv", "--prefix", "a/").done());
+    assertEquals("{\"count\":4}\n", kedge.run("count", "@app.kv", "--json").done());
+  }
+
+  @Test
+  void aScanPrintsNothingThatATerminalWouldObey() {
+    kedge.run("set", "@app.kv", "--hex", "1b5b314a", "0a09").done();
+    kedge.run("set", "@app.kv", "--hex", "ff", "00").done();
+    assertEquals(
+        List.of("\\u001b[1J\t\\u000a\\u0009", "\\xff\t\\u0000"),
+        kedge.run("scan", "@app.kv").lines());
+  }
+
+  @Test
+  void aRangeIsRemovedInOneCommit() {
+    for (String key : List.of("a/1", "a/2", "b/1")) {
+      kedge.run("set", "@app.kv", key, "v").done();
+    }
+    assertTrue(
+        kedge
+            .run("del-range", "@app.kv", "--prefix", "a/", "--json")
+            .done()
+            .contains("\"version\":4"));
+    assertEquals("1\n", kedge.run("count", "@app.kv").done());
+    assertTrue(kedge.run("del-range", "@app.kv").failed(ExitCode.USAGE).contains("--all"));
+    kedge.run("del-range", "@app.kv", "--all").done();
+    assertEquals("0\n", kedge.run("count", "@app.kv").done());
+  }
+
+  @Test
+  void aDumpLoadedElsewhereIsTheSameData() {
+    Random random = new Random(2);
+    for (int i = 0; i < 20; i++) {
+      byte[] value = new byte[random.nextInt(3000)];
+      random.nextBytes(value);
+      kedge.pipe(value, "set", "@app.kv", "key " + i, "-i", "-").done();
+    }
+    for (List<String> how :
+        List.of(
+            List.of("dump", "load"),
+            List.of("export --format csv", "import --format csv"),
+            List.of("export --format tsv", "import --format TSV"),
+            List.of("export --format jsonl", "import --format jsonl"))) {
+      String copy = "@" + how.hashCode() + ".kv";
+      kedge.run("create", copy).done();
+      Ran dump = kedge.run(how.get(0).concat(" @app.kv --base64").split(" "));
+      assertEquals(ExitCode.DONE, dump.code(), dump.err());
+      assertTrue(dump.err().startsWith("wrote 20 entries of version 20 ("), dump.err());
+      Ran load = kedge.pipe(dump.bytes(), how.get(1).concat(" " + copy + " --base64").split(" "));
+      assertTrue(load.err().startsWith("loaded 20 entries: at version 1 ("), load.err());
+      assertEquals(
+          kedge.run("scan", "@app.kv", "--hex").done(), kedge.run("scan", copy, "--hex").done());
+    }
+  }
+
+  @Test
+  void aDumpIsWrittenToANewFileOrNotAtAll() {
+    kedge.run("set", "@app.kv", "k", "v").done();
+    assertEquals("", kedge.run("dump", "@app.kv", "--output", "@d.jsonl").done());
+    assertTrue(
+        kedge
+            .run("dump", "@app.kv", "-o", "@d.jsonl")
+            .failed(ExitCode.REFUSED)
+            .contains("exists and is never replaced"));
+    kedge.run("set", "@app.kv", "--hex", "ff", "00").done();
+    assertTrue(
+        kedge.run("dump", "@app.kv", "-o", "@e.jsonl").failed(ExitCode.USAGE).contains("--base64"));
+    assertFalse(Files.exists(kedge.file("e.jsonl")));
+    Ran json = kedge.run("dump", "@app.kv", "--hex", "--json");
+    assertEquals(2, json.lines().size());
+    assertTrue(json.err().startsWith("{\"entries\":2,\"generation\":\""), json.err());
+  }
+
+  @Test
+  void aMalformedLineIsNamedAndWhatCameBeforeIsLoaded() {
+    byte[] input = "{\"key\":\"a\",\"value\":\"1\"}\n{\"key\":\"b\"}\n".getBytes(UTF_8);
+    String error = kedge.pipe(input, "load", "@app.kv").failed(ExitCode.USAGE);
+    assertEquals(
+        "kedge: line 2: the member value is missing; a line is {\"key\":\"…\",\"value\":\"…\"};"
+            + " 1 entries before were loaded",
+        error);
+    assertEquals("1\n", kedge.run("count", "@app.kv").done());
+    byte[] tooLong = ("key,value\n" + "x".repeat(5000) + ",v\n").getBytes(UTF_8);
+    assertTrue(
+        kedge
+            .pipe(tooLong, "import", "@app.kv", "--format", "csv")
+            .failed(ExitCode.USAGE)
+            .startsWith("kedge: lines 2 to 2: key length"));
+  }
+
+  @Test
+  void watchPrintsTheCommitsAfterAVersion() {
+    kedge.run("set", "@app.kv", "a", "1").done();
+    kedge.run("set", "@app.kv", "b", "2").done();
+    kedge.run("del", "@app.kv", "a").done();
+    kedge.run("del-range", "@app.kv", "--from", "b").done();
+    List<String> lines = kedge.run("watch", "@app.kv", "--after", "1", "--once").lines();
+    assertEquals(3, lines.size());
+    assertTrue(lines.get(0).matches("2\t[^\t]+Z\tset\tb\t2"), lines.get(0));
+    assertTrue(lines.get(1).matches("3\t[^\t]+Z\tdel\ta"), lines.get(1));
+    assertTrue(lines.get(2).matches("4\t[^\t]+Z\tdel-range\tb"), lines.get(2));
+    List<String> json = kedge.run("watch", "@app.kv", "--after", "0", "--once", "--json").lines();
+    assertTrue(
+        json.get(0)
+            .endsWith("\"operations\":[{\"operation\":\"set\",\"key\":\"a\",\"value\":\"1\"}]}"),
+        json.get(0));
+  }
+}

@@ -1,0 +1,183 @@
+package dev.kedge.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar and its start script as processes, in pipes of a shell. */
+@Timeout(120)
+class KedgeJarIT {
+
+  private static final int MANY = 40_000;
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void install() throws Exception {
+    Path bin = Files.createDirectory(directory.resolve("bin"));
+    Files.copy(Path.of(System.getProperty("kedge.jar")), bin.resolve("kedge.jar"));
+    Path script = bin.resolve("kedge");
+    Files.copy(Path.of("bin", "kedge"), script);
+    assertTrue(script.toFile().setExecutable(true));
+    assertEquals(0, sh("kedge create app.kv && kedge set app.kv user/1 Ada").code());
+  }
+
+  private record Ran(int code, String out, String err) {}
+
+  /** Starts a script in the directory, with the command on its path. */
+  private ProcessBuilder shell(String script) {
+    ProcessBuilder shell = new ProcessBuilder("bash", "-o", "pipefail", "-c", script);
+    shell.directory(directory.toFile());
+    Map<String, String> environment = shell.environment();
+    environment.put("PATH", directory.resolve("bin") + ":" + environment.get("PATH"));
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));
+    return shell;
+  }
+
+  private Ran sh(String script) throws Exception {
+    Path err = directory.resolve("err");
+    Process process = shell(script).redirectError(err.toFile()).start();
+    process.getOutputStream().close();
+    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+    return new Ran(process.waitFor(), out, Files.readString(err));
+  }
+
+  private Process start(String command) throws IOException {
+    Process process = shell("exec " + command).redirectErrorStream(true).start();
+    return process;
+  }
+
+  /** Feeds lines for load; returns when all but what a pipe holds have been read. */
+  private static void feed(Process loading) throws IOException {
+    OutputStream in = loading.getOutputStream();
+    for (int i = 0; i < MANY; i++) {
+      in.write(line(i).getBytes(UTF_8));
+    }
+    in.flush();
+  }
+
+  private static String line(int i) {
+    return "{\"key\":\"%06d\",\"value\":\"%s\"}\n".formatted(i, "v".repeat(100));
+  }
+
+  @Test
+  void aBackupGoesThroughGzipAndBack() throws Exception {
+    Ran ran =
+        sh(
+            "kedge backup app.kv | gzip > f.gz && gunzip < f.gz | kedge restore copy.kv"
+                + " && cmp app.kv copy.kv && kedge get copy.kv user/1");
+    assertEquals(0, ran.code(), ran.err());
+    assertEquals("Ada\n", ran.out());
+  }
+
+  @Test
+  void logGoesThroughGzipToAReplica() throws Exception {
+    Ran ran =
+        sh(
+            "kedge backup app.kv --compress | kedge restore r.kv && kedge set app.kv user/2 Grace"
+                + " && kedge ship app.kv --after 1 | gzip | gunzip | kedge replay r.kv"
+                + " && kedge dump r.kv");
+    assertEquals(0, ran.code(), ran.err());
+    assertEquals(
+        "{\"key\":\"user/1\",\"value\":\"Ada\"}\n{\"key\":\"user/2\",\"value\":\"Grace\"}\n",
+        ran.out());
+    assertTrue(ran.err().contains("replayed 1 commits: at version 2 ("), ran.err());
+  }
+
+  @Test
+  void aDatabaseThatAnotherProcessOwnsIsRefusedWithItsPid() throws Exception {
+    Process owner = start("kedge load app.kv");
+    try {
+      feed(owner);
+      Ran ran = sh("kedge get app.kv user/1");
+      assertEquals(ExitCode.REFUSED, ran.code());
+      assertEquals("", ran.out());
+      assertTrue(ran.err().contains("in use by pid " + owner.pid() + " on "), ran.err());
+      assertEquals(1, ran.err().lines().count(), ran.err());
+    } finally {
+      owner.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void whatAKilledLoadHadCommittedIsThereAndWhole() throws Exception {
+    Process loading = start("kedge load app.kv");
+    feed(loading);
+    loading.destroyForcibly().waitFor();
+    Ran ran = sh("kedge check app.kv && kedge dump app.kv --to user");
+    assertEquals(0, ran.code(), ran.err());
+    List<String> lines = new ArrayList<>(ran.out().lines().toList());
+    assertTrue(lines.remove(0).startsWith("ok: "));
+    assertTrue(lines.size() > MANY / 2, lines.size() + " entries");
+    for (int i = 0; i < lines.size(); i++) {
+      assertEquals(line(i).strip(), lines.get(i));
+    }
+  }
+
+  @Test
+  void aRestoreThatIsStoppedLeavesNothingInTheWay() throws Exception {
+    assertEquals(0, sh("kedge backup app.kv > b").code());
+    byte[] backup = Files.readAllBytes(directory.resolve("b"));
+    Process restoring = start("kedge restore copy.kv");
+    restoring.getOutputStream().write(backup, 0, backup.length - 1);
+    restoring.getOutputStream().flush();
+    restoring.destroy();
+    assertTrue(restoring.waitFor(60, TimeUnit.SECONDS));
+    assertFalse(Files.exists(directory.resolve("copy.kv")));
+    assertEquals(0, sh("kedge restore copy.kv < b").code());
+  }
+
+  @Test
+  void aReaderThatHasSeenEnoughEndsItWithoutAWord() throws Exception {
+    Process loading = start("kedge load app.kv");
+    feed(loading);
+    loading.getOutputStream().close();
+    assertEquals(0, loading.waitFor());
+    Process dumping = start("kedge dump app.kv --to 9 2>err");
+    try (BufferedReader out =
+        new BufferedReader(new InputStreamReader(dumping.getInputStream(), UTF_8))) {
+      assertEquals(line(0).strip(), out.readLine());
+    }
+    assertEquals(ExitCode.READER_GONE, dumping.waitFor());
+    assertEquals("", Files.readString(directory.resolve("err")));
+  }
+
+  @Test
+  void aFullDiskBehindThePipeIsNoSuccess() throws Exception {
+    Ran ran = sh("kedge backup app.kv > /dev/full");
+    assertEquals(ExitCode.FAILED, ran.code());
+    assertTrue(ran.err().contains("No space left"), ran.err());
+  }
+
+  @Test
+  void keysBeyondAsciiWorkInAnyLocale() throws Exception {
+    Ran ran = sh("kedge set app.kv käse 🧀 && kedge get app.kv käse && LC_ALL=C kedge scan app.kv");
+    assertEquals(0, ran.code(), ran.err());
+    assertEquals("🧀\nkäse\t🧀\nuser/1\tAda\n", ran.out());
+    Ran bare = sh("LC_ALL=POSIX \"$JAVA_HOME/bin/java\" -jar bin/kedge.jar set app.kv ü v");
+    assertTrue(bare.code() == 0 || bare.code() == ExitCode.USAGE, bare.err());
+    assertEquals("%s\n".formatted(bare.code() == 0), sh("kedge exists app.kv ü").out());
+  }
+
+  @Test
+  void theJarKnowsItsVersion() throws Exception {
+    assertTrue(sh("kedge --version").out().matches("kedge \\d+\\.\\d+\\.\\d+.*\n"));
+  }
+}

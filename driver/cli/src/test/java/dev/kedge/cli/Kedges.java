@@ -1,0 +1,86 @@
+package dev.kedge.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.kedge.cli.console.Console;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** Runs commands in this JVM, in a directory, as a shell would. */
+final class Kedges {
+
+  private final Path directory;
+
+  Kedges(Path directory) {
+    this.directory = directory;
+  }
+
+  /** What a command left behind. */
+  record Ran(int code, byte[] bytes, String err) {
+
+    String out() {
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    List<String> lines() {
+      return out().lines().toList();
+    }
+
+    /** Asserts that it is done and gives what it printed. */
+    String done() {
+      assertEquals(ExitCode.DONE, code, err);
+      return out();
+    }
+
+    /** Asserts that it ended with a code, and with one line about it. */
+    String failed(int expected) {
+      assertEquals(expected, code, err);
+      List<String> lines = err.lines().filter(line -> !line.startsWith("Try 'kedge")).toList();
+      assertEquals(1, lines.size(), err);
+      assertEquals("", out());
+      return lines.get(0);
+    }
+  }
+
+  /** Runs a command without input. Of arguments that begin with @, the rest names a file here. */
+  Ran run(String... arguments) {
+    return pipe(new byte[0], arguments);
+  }
+
+  /** Runs a command with input in a pipe. */
+  Ran pipe(byte[] input, String... arguments) {
+    return run(input, false, arguments);
+  }
+
+  /** Runs a command as if a person sat before it. */
+  Ran type(String... arguments) {
+    return run(new byte[0], true, arguments);
+  }
+
+  private Ran run(byte[] input, boolean terminal, String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Console console =
+        new Console(
+            new ByteArrayInputStream(input),
+            out,
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            terminal,
+            () -> false);
+    int code = Kedge.run(console, Arrays.stream(arguments).map(this::named).toArray(String[]::new));
+    return new Ran(code, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private String named(String argument) {
+    return argument.startsWith("@") ? file(argument.substring(1)).toString() : argument;
+  }
+
+  Path file(String name) {
+    return directory.resolve(name);
+  }
+}
