@@ -4,7 +4,11 @@ module dev.kedge.cli {
   requires de.siegmar.fastcsv;
   requires dev.kedge.engine;
   requires info.picocli;
+  requires java.sql;
+  requires org.jline;
   requires static org.jspecify;
+
+  uses java.sql.Driver;
 
   opens dev.kedge.cli to
       info.picocli;

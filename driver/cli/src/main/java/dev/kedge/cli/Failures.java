@@ -13,6 +13,10 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.sql.SQLDataException;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLSyntaxErrorException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -50,6 +54,9 @@ final class Failures {
     if (readerGone(e)) {
       return ExitCode.READER_GONE;
     }
+    if (e instanceof SQLException && e.getCause() instanceof KedgeException cause) {
+      return execution(cause);
+    }
     tell(message(e), e);
     return code(e);
   }
@@ -78,6 +85,7 @@ final class Failures {
     boolean expected =
         e instanceof KedgeException
             || e instanceof IOException
+            || e instanceof SQLException
             || e instanceof IllegalArgumentException;
     return expected ? withCause(e) : e + "; --verbose shows where in kedge";
   }
@@ -98,7 +106,13 @@ final class Failures {
   }
 
   private static int code(Throwable e) {
-    if (e instanceof FormException || e instanceof IllegalArgumentException) {
+    boolean malformed =
+        e instanceof FormException
+            || e instanceof IllegalArgumentException
+            || e instanceof SQLSyntaxErrorException
+            || e instanceof SQLDataException
+            || e instanceof SQLFeatureNotSupportedException;
+    if (malformed) {
       return ExitCode.USAGE;
     }
     if (e instanceof CorruptionException || e instanceof BackupFormatException) {
@@ -108,6 +122,7 @@ final class Failures {
         e instanceof StorageException
             || e instanceof DatabaseFencedException
             || e instanceof ArchiveException;
-    return e instanceof KedgeException && !system ? ExitCode.REFUSED : ExitCode.FAILED;
+    boolean refused = e instanceof KedgeException || e instanceof SQLException;
+    return refused && !system ? ExitCode.REFUSED : ExitCode.FAILED;
   }
 }

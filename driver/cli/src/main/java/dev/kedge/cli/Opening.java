@@ -26,10 +26,7 @@ final class Opening {
    * @throws DatabaseLockedException if another process has it open and keeps it for a second
    */
   static Database open(Path path, UnaryOperator<DatabaseBuilder> settings) {
-    if (!Files.exists(path) && !Files.exists(logFolder(path))) {
-      throw new RefusedException(
-          path + " does not exist: make it with kedge create, or with kedge restore from a backup");
-    }
+    requireExists(path);
     long begin = System.nanoTime();
     while (true) {
       try {
@@ -40,6 +37,14 @@ final class Opening {
         }
         LockSupport.parkNanos(PAUSE.toNanos());
       }
+    }
+  }
+
+  /** Refuses the name of a database that is not there: only kedge create makes one. */
+  static void requireExists(Path path) {
+    if (!Files.exists(path) && !Files.exists(logFolder(path))) {
+      throw new RefusedException(
+          path + " does not exist: make it with kedge create, or with kedge restore from a backup");
     }
   }
 

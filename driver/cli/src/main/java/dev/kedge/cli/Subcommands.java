@@ -41,6 +41,7 @@ final class Subcommands {
     all.put("promote", PromoteCommand::new);
     all.put("hold", Subcommands::hold);
     all.put("watch", WatchCommand::new);
+    all.put("shell", ShellCommand::new);
     all.put("completion", CompletionCommand::new);
     return all;
   }

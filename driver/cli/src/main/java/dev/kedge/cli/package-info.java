@@ -2,8 +2,8 @@
  * The {@code kedge} command: {@link dev.kedge.cli.Main} starts it, {@link dev.kedge.cli.Kedge}
  * knows its subcommands, each of which is a class of its own.
  *
- * <p>Threads: a command runs on the main thread. Permitted imports: the packages beneath, and the
- * exported packages of the engine.
+ * <p>Threads: a command runs on the main thread. Permitted imports: the packages beneath, the
+ * exported packages of the engine, and {@code java.sql}.
  */
 @NullMarked
 package dev.kedge.cli;

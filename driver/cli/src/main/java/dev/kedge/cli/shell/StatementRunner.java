@@ -1,0 +1,152 @@
+package dev.kedge.cli.shell;
+
+import dev.kedge.cli.console.Console;
+import dev.kedge.cli.text.ByteForm;
+import dev.kedge.cli.text.Display;
+import dev.kedge.cli.text.Fields;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Runs statements and prints their results. */
+public final class StatementRunner {
+
+  private final Connection connection;
+  private final Console console;
+  private final ByteForm form;
+  private final boolean json;
+  private volatile @Nullable Statement running;
+
+  /**
+   * A runner.
+   *
+   * @param form how keys and values are printed
+   * @param json whether a row is printed as a JSON object in a line
+   */
+  public StatementRunner(Connection connection, Console console, ByteForm form, boolean json) {
+    this.connection = connection;
+    this.console = console;
+    this.form = form;
+    this.json = json;
+  }
+
+  /** Runs statements, up to the first that fails. */
+  public void runAll(BufferedReader input) throws SQLException, IOException {
+    StatementSplitter splitter = new StatementSplitter();
+    for (String line = input.readLine(); line != null; line = input.readLine()) {
+      for (String statement : splitter.add(line)) {
+        run(statement);
+      }
+    }
+    run(splitter.rest());
+  }
+
+  /** Runs the statements of a text, up to the first that fails. */
+  void runText(String text) throws SQLException, IOException {
+    runAll(new BufferedReader(new StringReader(text)));
+  }
+
+  /** Runs a statement; one that is blank does nothing. */
+  private void run(String sql) throws SQLException, IOException {
+    switch (sql.toUpperCase(Locale.ROOT)) {
+      case "" -> {}
+      case "BEGIN" -> connection.setAutoCommit(false);
+      case "COMMIT" -> {
+        connection.commit();
+        connection.setAutoCommit(true);
+      }
+      case "ROLLBACK" -> {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
+      default -> execute(sql);
+    }
+    console.out().flush();
+  }
+
+  private void execute(String sql) throws SQLException, IOException {
+    try (Statement statement = connection.createStatement()) {
+      running = statement;
+      if (statement.execute(sql)) {
+        try (ResultSet result = statement.getResultSet()) {
+          print(result);
+        }
+      } else {
+        long count = statement.getLargeUpdateCount();
+        console.say(count + (count == 1 ? " row changed" : " rows changed"));
+      }
+    } finally {
+      running = null;
+    }
+  }
+
+  /** Cancels the statement that is running, if one is. Any thread may call it. */
+  void cancel() {
+    Statement statement = running;
+    if (statement != null) {
+      try {
+        statement.cancel();
+      } catch (SQLException e) {
+        // It has ended meanwhile, which is as good.
+      }
+    }
+  }
+
+  private void print(ResultSet result) throws SQLException, IOException {
+    List<String> names = names(result.getMetaData());
+    Rows rows = new Rows(console, names);
+    while (result.next()) {
+      if (json) {
+        fields(result, names).writeJson(console.out());
+      } else {
+        rows.add(cells(result, names.size()));
+      }
+    }
+    if (!json) {
+      rows.end();
+    }
+  }
+
+  private static List<String> names(ResultSetMetaData meta) throws SQLException {
+    List<String> names = new ArrayList<>();
+    for (int column = 1; column <= meta.getColumnCount(); column++) {
+      names.add(meta.getColumnLabel(column));
+    }
+    return names;
+  }
+
+  private Fields fields(ResultSet result, List<String> names) throws SQLException, IOException {
+    Fields fields = new Fields();
+    for (int column = 1; column <= names.size(); column++) {
+      Object value = result.getObject(column);
+      fields.with(
+          names.get(column - 1), value instanceof byte[] bytes ? form.encode(bytes) : value);
+    }
+    return fields;
+  }
+
+  private List<String> cells(ResultSet result, int columns) throws SQLException, IOException {
+    List<String> cells = new ArrayList<>();
+    for (int column = 1; column <= columns; column++) {
+      cells.add(cell(result.getObject(column)));
+    }
+    return cells;
+  }
+
+  private String cell(@Nullable Object value) throws IOException {
+    if (value instanceof byte[] bytes) {
+      return form == ByteForm.TEXT ? Display.of(bytes) : form.encode(bytes);
+    }
+    return value == null ? "" : Display.of(value.toString().getBytes(StandardCharsets.UTF_8));
+  }
+}

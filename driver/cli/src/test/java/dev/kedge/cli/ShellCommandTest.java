@@ -1,0 +1,89 @@
+package dev.kedge.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kedge.Database;
+import dev.kedge.cli.Kedges.Ran;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShellCommandTest {
+
+  @TempDir Path directory;
+  private Kedges kedge;
+
+  @BeforeEach
+  void create() {
+    kedge = new Kedges(directory);
+    kedge.run("create", "@app.kv").done();
+    kedge.run("set", "@app.kv", "a", "1").done();
+    kedge.run("set", "@app.kv", "b", "2").done();
+  }
+
+  private Ran statements(String text, String... options) {
+    String[] arguments = new String[options.length + 2];
+    arguments[0] = "shell";
+    arguments[1] = "@app.kv";
+    System.arraycopy(options, 0, arguments, 2, options.length);
+    return kedge.pipe(text.getBytes(UTF_8), arguments);
+  }
+
+  @Test
+  void rowsOfAPipeAreLinesWithTabs() {
+    Ran ran = statements("SELECT * FROM kv;\nSELECT COUNT(*)\nFROM kv");
+    assertEquals("a\t1\nb\t2\n2\n", ran.done());
+    assertEquals("", ran.err());
+  }
+
+  @Test
+  void rowsAreJsonOnRequest() {
+    assertEquals(
+        List.of("{\"key\":\"61\",\"value\":\"31\"}", "{\"key\":\"62\",\"value\":\"32\"}"),
+        statements("SELECT * FROM kv", "--json", "--hex").lines());
+  }
+
+  @Test
+  void changesAreCountedAndRolledBack() {
+    Ran ran =
+        statements("BEGIN; DELETE FROM kv WHERE key >= 'a'; ROLLBACK; SELECT COUNT(*) FROM kv;");
+    assertEquals("2\n", ran.done());
+    assertEquals("2 rows changed\n", ran.err());
+    statements("begin; DELETE FROM kv WHERE key = 'a'; commit;").done();
+    assertEquals("1\n", kedge.run("count", "@app.kv").done());
+  }
+
+  @Test
+  void theFirstStatementThatFailsEndsIt() {
+    Ran ran = statements("SELECT key FROM kv; SELECT x FROM nix; DELETE FROM kv WHERE key = 'a';");
+    assertEquals(ExitCode.USAGE, ran.code());
+    assertEquals("a\nb\n", ran.out());
+    assertTrue(ran.err().startsWith("kedge: at position "), ran.err());
+    assertEquals(1, ran.err().lines().count());
+    assertEquals("2\n", kedge.run("count", "@app.kv").done());
+  }
+
+  @Test
+  void anOperationSaysWhatItDid() {
+    String backup = "BACKUP TO '" + kedge.file("b.kvbak") + "';";
+    assertTrue(statements(backup, "--json").done().contains("\"version\":2,"));
+    assertTrue(Files.exists(kedge.file("b.kvbak")));
+    assertTrue(statements(backup).failed(ExitCode.REFUSED).contains("b.kvbak exists"));
+  }
+
+  @Test
+  void aDatabaseThatIsMissingOrInUseIsRefused() {
+    String missing = kedge.run("shell", "@nix.kv").failed(ExitCode.REFUSED);
+    assertTrue(missing.contains("kedge create"), missing);
+    try (Database owner = Database.open(kedge.file("app.kv"))) {
+      String locked = statements("SELECT 1").failed(ExitCode.REFUSED);
+      assertTrue(locked.contains("pid " + ProcessHandle.current().pid()), locked);
+      assertEquals(2, owner.position().version());
+    }
+  }
+}
