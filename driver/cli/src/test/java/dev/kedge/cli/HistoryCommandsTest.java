@@ -1,5 +1,6 @@
 package dev.kedge.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -37,7 +38,7 @@ class HistoryCommandsTest {
     return String.join(
         " ",
         kedge.run("scan", "@" + database).lines().stream()
-            .map(line -> line.split("\t")[0])
+            .map(line -> line.split("\t", -1)[0])
             .toList());
   }
 
@@ -152,7 +153,7 @@ class HistoryCommandsTest {
     assertEquals("", replayed.done());
     assertEquals("k1 k2 k3 k4 k5 k6", keys("v.kv"));
     String time =
-        kedge.run("watch", "@v.kv", "--after", "4", "--once").lines().get(0).split("\t")[1];
+        kedge.run("watch", "@v.kv", "--after", "4", "--once").lines().get(0).split("\t", -1)[1];
     kedge.run("restore", "@t.kv", "--input", "@b.kvbak").done();
     kedge.run("replay", "@t.kv", "-i", "@archive", "--until-timestamp", time).done();
     assertEquals("k1 k2 k3 k4 k5", keys("t.kv"));
@@ -216,7 +217,7 @@ class HistoryCommandsTest {
     assertTrue(kedge.run("checkpoint", "@app.kv").err().startsWith("checkpoint at version 3: "));
     assertTrue(kedge.run("compact", "@app.kv", "--json").done().contains("\"pagesAfter\":"));
     byte[] file = Files.readAllBytes(kedge.file("app.kv"));
-    int leaf = new String(file, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("v2");
+    int leaf = new String(file, ISO_8859_1).indexOf("v2");
     file[leaf] ^= 1;
     Files.write(kedge.file("app.kv"), file);
     Ran check = kedge.run("check", "@app.kv");

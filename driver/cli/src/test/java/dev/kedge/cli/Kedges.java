@@ -21,10 +21,14 @@ final class Kedges {
   }
 
   /** What a command left behind. */
-  record Ran(int code, byte[] bytes, String err) {
+  record Ran(int code, ByteArrayOutputStream output, String err) {
+
+    byte[] bytes() {
+      return output.toByteArray();
+    }
 
     String out() {
-      return new String(bytes, StandardCharsets.UTF_8);
+      return output.toString(StandardCharsets.UTF_8);
     }
 
     List<String> lines() {
@@ -73,7 +77,7 @@ final class Kedges {
             terminal,
             () -> false);
     int code = Kedge.run(console, Arrays.stream(arguments).map(this::named).toArray(String[]::new));
-    return new Ran(code, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
+    return new Ran(code, out, err.toString(StandardCharsets.UTF_8));
   }
 
   private String named(String argument) {
