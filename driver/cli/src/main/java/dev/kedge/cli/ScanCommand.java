@@ -39,6 +39,9 @@ final class ScanCommand extends KedgeCommand {
 
   @Override
   int run() throws IOException {
+    if (limit < 0) {
+      throw new IllegalArgumentException("--limit is " + limit + " and can't be negative");
+    }
     KeyRange keys = reverse ? range.range().reversed() : range.range();
     try (Database database = target.open();
         Cursor cursor = database.cursor(keys);

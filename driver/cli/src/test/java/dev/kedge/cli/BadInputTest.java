@@ -42,6 +42,7 @@ class BadInputTest {
     refused(ExitCode.USAGE, "ISO 8601", "replay", "@app.kv", "--until-timestamp", "2026-01-31");
     refused(ExitCode.USAGE, "number of bytes", "hold", "create", "@app.kv", "h", "--cap", "1X");
     refused(ExitCode.USAGE, "--prefix", "scan", "@app.kv", "--prefix", "a", "--from", "b");
+    refused(ExitCode.USAGE, "--limit is -1", "scan", "@app.kv", "--limit", "-1");
     refused(ExitCode.USAGE, "pageSize is 5000", "create", "@new.kv", "--page-size", "5000");
     refused(ExitCode.USAGE, "--input", "set", "@app.kv", "k");
     refused(ExitCode.USAGE, "not both", "set", "@app.kv", "k", "v", "--input", "x");
