@@ -12,9 +12,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,7 @@ public final class Database implements ReadView, AutoCloseable {
   private static final int UPDATE_ATTEMPTS = 16;
 
   private final Store store;
+  private final Deque<Runnable> closeActions = new ConcurrentLinkedDeque<>();
 
   Database(Store store) {
     this.store = store;
@@ -190,6 +194,29 @@ public final class Database implements ReadView, AutoCloseable {
     return store.role();
   }
 
+  /** The generations that the present one descends from, oldest first; immutable. */
+  public List<Ancestor> ancestors() {
+    return store.ancestors();
+  }
+
+  /**
+   * Identifies this copy of the database, file and log folder, among all others: 64 random bits
+   * that stay as long as the log folder does.
+   */
+  public long instance() {
+    return store.instance();
+  }
+
+  /**
+   * The running checksum over the versions, times and operations of all commits through a version,
+   * which is the same wherever the history is.
+   *
+   * @return empty if the log does not know it (any more), or the version is beyond the last
+   */
+  public OptionalLong historyChecksum(long version) {
+    return store.historyChecksum(checkVersion(version));
+  }
+
   /**
    * Whether this copy was last used as a read replica. Opened as a primary, it becomes one for good
    * with its first commit or with {@link #promote}.
@@ -322,6 +349,20 @@ public final class Database implements ReadView, AutoCloseable {
   }
 
   /**
+   * Writes durable commits after a version to a stream, for those who store log in parts: of one
+   * generation only, and none more once they take {@code maxBytes} in the log. The stream is
+   * flushed, not closed.
+   *
+   * @param maxBytes at least 1; one commit is shipped whatever it takes
+   * @throws ReplicaGapException if the log does not reach back to the version any more, or not yet
+   *     so far
+   */
+  public ShippedRange shipRange(OutputStream out, long afterVersion, long maxBytes) {
+    Checks.positive(maxBytes, "maxBytes");
+    return new Shipper(store).shipRange(out, checkVersion(afterVersion), maxBytes);
+  }
+
+  /**
    * Writes the durable commits after a version to a new file, which has its name only once it is
    * whole and durable.
    *
@@ -414,6 +455,17 @@ public final class Database implements ReadView, AutoCloseable {
     return store.applier().apply(in, ApplyTarget.instant(instant), listener);
   }
 
+  /**
+   * Applies shipped log up to a version, or up to the last commit at or before an instant,
+   * whichever comes first. Of the two only the version must be in the stream.
+   *
+   * @throws RecoveryTargetException as for a version
+   */
+  public ApplyResult applyWalUntil(
+      InputStream in, long version, Instant instant, ProgressListener listener) {
+    return store.applier().apply(in, ApplyTarget.earlier(version, instant), listener);
+  }
+
   /** Applies a file or an archive's directory up to a version. */
   public ApplyResult applyWalUntil(Path fileOrDirectory, long version) {
     return applyWalUntil(fileOrDirectory, version, ProgressListener.NONE);
@@ -446,6 +498,20 @@ public final class Database implements ReadView, AutoCloseable {
   }
 
   /**
+   * Has something done before the database closes, while it can still be used: whoever works on it
+   * in threads of his own ends them there. What was added last is done first. Once it is done, or
+   * taken back with {@link #removeCloseAction}, it is forgotten.
+   */
+  public void addCloseAction(Runnable action) {
+    closeActions.addFirst(action);
+  }
+
+  /** Takes a close action back; does nothing if it is not (any more) there. */
+  public void removeCloseAction(Runnable action) {
+    closeActions.remove(action);
+  }
+
+  /**
    * Ends what is under way, writes the present state into the database file, offers the rest of the
    * log to the archive, and closes the files. Snapshots, cursors, transactions and log readers that
    * are open can't be used any more. A second call does nothing.
@@ -455,7 +521,23 @@ public final class Database implements ReadView, AutoCloseable {
    */
   @Override
   public void close() {
-    store.close();
+    try {
+      runCloseActions();
+    } finally {
+      store.close();
+    }
+  }
+
+  private void runCloseActions() {
+    Runnable action = closeActions.pollFirst();
+    if (action == null) {
+      return;
+    }
+    try {
+      action.run();
+    } finally {
+      runCloseActions();
+    }
   }
 
   /** Its path, role and position, for people. */

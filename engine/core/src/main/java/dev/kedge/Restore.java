@@ -2,6 +2,7 @@ package dev.kedge;
 
 import dev.kedge.internal.io.LocalStorage;
 import dev.kedge.internal.io.Storage;
+import dev.kedge.internal.store.BackupReader;
 import dev.kedge.internal.store.BackupRestore;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -31,6 +32,16 @@ import java.time.Duration;
 public final class Restore {
 
   private Restore() {}
+
+  /**
+   * Reads the first block of a backup and verifies just that.
+   *
+   * @param in at the beginning of a backup, at most {@link BackupOutline#MAX_BYTES} of it are
+   *     needed; how much is read of it is not defined
+   */
+  public static BackupOutline outline(InputStream in) {
+    return BackupReader.outline(in, "backup");
+  }
 
   /** Verifies a backup without writing anything. */
   public static BackupInfo verify(InputStream in) {

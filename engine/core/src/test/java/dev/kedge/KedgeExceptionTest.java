@@ -44,6 +44,9 @@ class KedgeExceptionTest {
         new LimitExceededException("key length in bytes", 1024, 2000),
         new ArchiveException("versions 1 to 9 were not stored: mend the archive", null),
         new OperationCancelledException("backup"),
+        new DestinationException("file:///backups", "heartbeat", "can't be read: mend it", cause),
+        DestinationException.missing("file:///backups", "heartbeat"),
+        new FencedWriterException("file:///backups", 7, "instance 1 on host"),
         new TargetExistsException(FILE));
   }
 

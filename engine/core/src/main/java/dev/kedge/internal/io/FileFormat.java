@@ -20,7 +20,9 @@ public enum FileFormat {
   /** A backup container. */
   BACKUP("KEDGE-BK"),
   /** A shipped range of the log. */
-  WAL_STREAM("KEDGE-WS");
+  WAL_STREAM("KEDGE-WS"),
+  /** The head of a segment at a replication destination. */
+  SEGMENT("KEDGE-SG");
 
   /** The length of the header in bytes. */
   public static final int HEADER_BYTES = 16;

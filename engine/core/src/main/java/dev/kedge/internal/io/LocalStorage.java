@@ -61,6 +61,15 @@ public final class LocalStorage implements Storage {
   }
 
   @Override
+  public long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw StorageFailures.failure(file, "can't be looked up", e);
+    }
+  }
+
+  @Override
   public boolean isDirectory(Path path) {
     return Files.isDirectory(path);
   }

@@ -43,6 +43,18 @@ public interface Storage {
   /** Whether a file or directory of this name exists, or a link, even to nothing. */
   boolean exists(Path path);
 
+  /**
+   * The length of a file that exists, in bytes.
+   *
+   * @throws StorageException with a {@link java.nio.file.NoSuchFileException} as its cause if it
+   *     does not exist
+   */
+  default long size(Path file) {
+    try (StorageFile open = open(file, OpenMode.READ)) {
+      return open.size();
+    }
+  }
+
   /** Whether a directory of this name exists. */
   boolean isDirectory(Path path);
 

@@ -35,6 +35,12 @@ public final class ApplyTarget {
     return new ApplyTarget(Long.MAX_VALUE, Micros.of(instant), instant.toString());
   }
 
+  /** To a version, or to the last commit at or before an instant, whichever comes first. */
+  public static ApplyTarget earlier(long version, java.time.Instant instant) {
+    return new ApplyTarget(
+        version(version).version, Micros.of(instant), "version " + version + " or " + instant);
+  }
+
   boolean isEnd() {
     return this == END;
   }

@@ -65,6 +65,7 @@ final class BackupForm {
     return switch (format) {
       case WAL_STREAM -> "is a shipped log (apply it to a replica with applyWal), no backup,";
       case DATABASE -> "is a database file (which can be opened as it is), no backup,";
+      case SEGMENT -> "is a segment of a replication destination, no backup,";
       case LOG, STATE -> "is a file from the log folder of a database, no backup,";
       case BACKUP -> throw new IllegalArgumentException("a backup is nothing else");
     };

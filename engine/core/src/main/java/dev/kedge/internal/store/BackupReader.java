@@ -2,6 +2,7 @@ package dev.kedge.internal.store;
 
 import dev.kedge.BackupFormatException;
 import dev.kedge.BackupInfo;
+import dev.kedge.BackupOutline;
 import dev.kedge.ProgressListener;
 import dev.kedge.internal.io.InterruptHold;
 import dev.kedge.internal.io.StreamSource;
@@ -81,6 +82,25 @@ public final class BackupReader {
           form.isCompressed(),
           HexFormat.of().toHexDigits(digest.value()),
           Duration.ofNanos(System.nanoTime() - started));
+    }
+  }
+
+  /**
+   * Reads the header of a backup and nothing more; see {@code dev.kedge.Restore#outline}.
+   *
+   * @param name what the stream is, the subject of messages
+   */
+  public static BackupOutline outline(InputStream in, String name) {
+    try (InterruptHold hold = new InterruptHold()) {
+      StreamSource source = new StreamSource(in, name, hold);
+      BackupForm form = BackupForm.of(source);
+      BackupHeader header = BackupHeader.decode(form.readBlock(source, BackupHeader.BYTES), name);
+      return new BackupOutline(
+          header.position(),
+          Micros.instant(header.timeMicros()),
+          header.history(),
+          header.ancestors(),
+          header.imageBytes());
     }
   }
 

@@ -41,6 +41,10 @@ final class LogKeeper {
     return state.role() == Role.REPLICA || state.forkFrom() == generation;
   }
 
+  long instance() {
+    return instance.state().instance();
+  }
+
   boolean isReplica() {
     return instance.state().role() == Role.REPLICA;
   }

@@ -4,6 +4,7 @@ import dev.kedge.Ancestor;
 import dev.kedge.OperationCancelledException;
 import dev.kedge.ProgressListener;
 import dev.kedge.ShipResult;
+import dev.kedge.ShippedRange;
 import dev.kedge.StorageException;
 import dev.kedge.WalArchive.Range;
 import dev.kedge.internal.wal.LogCursor;
@@ -67,6 +68,45 @@ public final class Shipper {
       target.publish();
       return result;
     }
+  }
+
+  /** Writes commits of one generation after a version; see {@code dev.kedge.Database#shipRange}. */
+  public ShippedRange shipRange(OutputStream out, long after, long maxBytes) {
+    store.fence().checkOpen();
+    try (LogCursor cursor = store.log().read(after)) {
+      return writeRange(cursor, maxBytes, out);
+    } catch (IOException e) {
+      throw new StorageException(Path.of("stream"), "the log can't be shipped to it: " + e, e);
+    }
+  }
+
+  private ShippedRange writeRange(LogCursor cursor, long maxBytes, OutputStream out)
+      throws IOException {
+    long through = store.log().forcedVersion();
+    long after = cursor.version();
+    long before = cursor.history();
+    long time = cursor.timeMicros();
+    WalStreamWriter writer = new WalStreamWriter(out);
+    LogRecord record = after < through ? cursor.next() : null;
+    // What the first record belongs to: before it is read the cursor may be in the parent.
+    long generation = cursor.generation();
+    writer.section(generation, after, before, time, ancestors(cursor, after));
+    long last = after;
+    long history = before;
+    long bytes = 0;
+    while (record != null) {
+      writer.record(record);
+      last = record.version();
+      history = record.history();
+      time = record.timeMicros();
+      bytes += record.opsLength();
+      record = bytes < maxBytes && last < through ? cursor.next() : null;
+      if (record != null && cursor.generation() != generation) {
+        break;
+      }
+    }
+    writer.finish();
+    return new ShippedRange(generation, after + 1, last, before, history, Micros.instant(time));
   }
 
   private LogCursor fromFirstHeld() {

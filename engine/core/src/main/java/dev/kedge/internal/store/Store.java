@@ -1,5 +1,6 @@
 package dev.kedge.internal.store;
 
+import dev.kedge.Ancestor;
 import dev.kedge.CheckpointResult;
 import dev.kedge.Commit;
 import dev.kedge.CompactResult;
@@ -24,6 +25,7 @@ import dev.kedge.internal.wal.Op;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -386,6 +388,23 @@ public final class Store implements AutoCloseable {
   /** The last commit. */
   public Position position() {
     return published.position();
+  }
+
+  /** The generations before the present one, oldest first. */
+  public List<Ancestor> ancestors() {
+    return published.ancestors();
+  }
+
+  /** Identifies this copy among all others. */
+  public long instance() {
+    return keeper.instance();
+  }
+
+  /** The history checksum after a version, if it is known. */
+  public OptionalLong historyChecksum(long version) {
+    fence.checkOpen();
+    Published state = published;
+    return version == state.version() ? OptionalLong.of(state.history()) : log.historyAt(version);
   }
 
   /** Whether this copy was last used as a read replica. */

@@ -1,0 +1,60 @@
+package dev.kedge;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown when a replication destination does not do what it is asked: an object is missing or can't
+ * be read, written, listed or deleted, or it is not what its name says. Replication keeps what is
+ * not proved and tries again; mend what the message names.
+ */
+@SuppressWarnings("exports") // JSpecify's annotations need not be there at run time
+public final class DestinationException extends KedgeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String url;
+  private final String object;
+  private final boolean missing;
+
+  private DestinationException(
+      String url, String object, String message, boolean missing, @Nullable Throwable cause) {
+    super(url + ": " + object + " " + message, cause);
+    this.url = url;
+    this.object = object;
+    this.missing = missing;
+  }
+
+  /**
+   * A failed request, or an object that can't be used.
+   *
+   * @param url the destination, without secrets
+   * @param object the name of the object, or what was asked for
+   * @param message what is wrong with it and what to do, in one line that continues its name
+   * @param cause what the destination reported, or null
+   */
+  public DestinationException(
+      String url, String object, String message, @Nullable Throwable cause) {
+    this(url, object, message, false, cause);
+  }
+
+  /** An object that is not there. */
+  public static DestinationException missing(String url, String object) {
+    return new DestinationException(
+        url, object, "is missing: list the destination, and plan again", true, null);
+  }
+
+  /** The destination. */
+  public String url() {
+    return url;
+  }
+
+  /** The object. */
+  public String object() {
+    return object;
+  }
+
+  /** Whether the object is not there, and nothing else is wrong. */
+  public boolean isMissing() {
+    return missing;
+  }
+}
