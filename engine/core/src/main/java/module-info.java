@@ -8,4 +8,5 @@ module dev.kedge.engine {
   requires static org.jspecify;
 
   exports dev.kedge;
+  exports dev.kedge.replica;
 }

@@ -1,0 +1,275 @@
+package dev.kedge.replica;
+
+import dev.kedge.BackupOutline;
+import dev.kedge.DestinationException;
+import dev.kedge.KedgeException;
+import dev.kedge.Restore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What is at a destination, as listed at one moment, whatever order it was listed in. An object
+ * whose name does not parse is an error, and so is a generation without its parent.
+ *
+ * <p>Any thread may use it. It does not see what comes later: list again.
+ */
+public final class Destination {
+
+  private static final int PAGE = 1000;
+
+  private final ReplicaClient client;
+  private final Map<Long, GenerationInfo> generations = new TreeMap<>();
+  private final List<SnapshotInfo> snapshots = new ArrayList<>();
+  private final List<SegmentInfo> segments = new ArrayList<>();
+  private final List<SnapshotInfo> kept = new ArrayList<>();
+  private final TreeSet<Long> writers = new TreeSet<>();
+  private final List<Long> restores = new ArrayList<>();
+  private final Map<String, BackupOutline> outlines = new ConcurrentHashMap<>();
+  private final Map<String, SegmentHead> heads = new ConcurrentHashMap<>();
+
+  private Destination(ReplicaClient client) {
+    this.client = client;
+  }
+
+  /**
+   * Lists a destination: one request for a thousand objects, and one for each generation.
+   *
+   * @throws DestinationException if it can't be listed, or an object is none of Kedge's
+   */
+  public static Destination list(ReplicaClient client) {
+    Destination destination = new Destination(client);
+    TreeSet<Long> begun = new TreeSet<>();
+    Collector collector = destination.new Collector(begun);
+    listAll(client, "").forEach(object -> Layout.visit(client.url(), object, collector));
+    begun.forEach(destination::readParent);
+    destination.checkParents();
+    destination.snapshots.sort(Comparator.comparingLong(SnapshotInfo::version));
+    destination.segments.sort(Comparator.comparingLong(SegmentInfo::firstVersion));
+    return destination;
+  }
+
+  /** All objects below a prefix. */
+  static List<ObjectInfo> listAll(ReplicaClient client, String prefix) {
+    List<ObjectInfo> objects = new ArrayList<>();
+    String after = "";
+    ObjectPage page;
+    do {
+      page = client.list(prefix, after, PAGE);
+      objects.addAll(page.objects());
+      for (ObjectInfo object : page.objects()) {
+        after = object.name().compareTo(after) > 0 ? object.name() : after;
+      }
+    } while (page.more());
+    return objects;
+  }
+
+  private void readParent(long generation) {
+    // It may have been deleted since it was listed; then it is missed below if it is needed.
+    Optionals.ifThere(() -> GenerationBirth.read(client, generation))
+        .ifPresent(info -> generations.put(generation, info));
+  }
+
+  private void checkParents() {
+    snapshots.forEach(snapshot -> checkParent(snapshot.generation(), snapshot.object()));
+    segments.forEach(segment -> checkParent(segment.generation(), segment.object()));
+  }
+
+  private void checkParent(long generation, String object) {
+    if (!generations.containsKey(generation)) {
+      throw new DestinationException(
+          client.url(),
+          object,
+          "is in a generation whose object 'parent' is missing: put it back, or take the"
+              + " generation away",
+          null);
+    }
+  }
+
+  /** The generations, in no particular order; immutable. */
+  public List<GenerationInfo> generations() {
+    return List.copyOf(generations.values());
+  }
+
+  /** The snapshots in the order of versions; immutable. */
+  public List<SnapshotInfo> snapshots() {
+    return List.copyOf(snapshots);
+  }
+
+  /** The segments in the order of first versions; immutable. */
+  public List<SegmentInfo> segments() {
+    return List.copyOf(segments);
+  }
+
+  /** The snapshots that are kept whatever their age; immutable. */
+  public List<SnapshotInfo> kept() {
+    return List.copyOf(kept);
+  }
+
+  /** The ids of restores that have a lease, which may have run out. */
+  List<Long> restores() {
+    return restores;
+  }
+
+  /** The highest epoch that was claimed; 0 if there is none. */
+  long epoch() {
+    return writers.isEmpty() ? 0 : writers.last();
+  }
+
+  ReplicaClient client() {
+    return client;
+  }
+
+  Optional<GenerationInfo> generation(long generation) {
+    return Optional.ofNullable(generations.get(generation));
+  }
+
+  /**
+   * The generation that the last writer is in: what is restored and followed unless another one is
+   * asked for.
+   *
+   * @return empty if nothing was replicated yet
+   */
+  public Optional<GenerationInfo> current() {
+    for (long epoch : writers.descendingSet()) {
+      Optional<GenerationInfo> found = newestBegunIn(epoch).or(() -> claimed(epoch));
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return generations.values().stream().filter(this::hasContent).findFirst();
+  }
+
+  /** Of the generations that a writer began, the one that no other of them descends from. */
+  private Optional<GenerationInfo> newestBegunIn(long epoch) {
+    List<GenerationInfo> begun =
+        generations.values().stream()
+            .filter(one -> one.epoch() == epoch && isRestorable(one))
+            .toList();
+    return begun.stream()
+        .filter(
+            one ->
+                begun.stream()
+                    .noneMatch(
+                        other ->
+                            other
+                                .parent()
+                                .filter(parent -> parent.generation() == one.generation())
+                                .isPresent()))
+        .findFirst();
+  }
+
+  /** The generation that a writer went on with, if it is there. */
+  private Optional<GenerationInfo> claimed(long epoch) {
+    return Optionals.ifThere(() -> WriterClaim.read(client, epoch))
+        .flatMap(claim -> generation(claim.position().generation()))
+        .filter(this::isRestorable);
+  }
+
+  private boolean isRestorable(GenerationInfo one) {
+    return !Line.of(this, one.generation()).snapshots().isEmpty() && hasContent(one);
+  }
+
+  private boolean hasContent(GenerationInfo one) {
+    return snapshots.stream().anyMatch(snapshot -> snapshot.generation() == one.generation())
+        || segments.stream().anyMatch(segment -> segment.generation() == one.generation());
+  }
+
+  /**
+   * The states that a generation, with those it descends from, can be restored to.
+   *
+   * @throws DestinationException if there is no such generation
+   */
+  public RecoverableWindow window(long generation) {
+    if (!generations.containsKey(generation)) {
+      throw noGeneration(generation);
+    }
+    return Line.of(this, generation).window();
+  }
+
+  DestinationException noGeneration(long generation) {
+    return new DestinationException(
+        client.url(),
+        "generation " + Layout.hex(generation),
+        "is not there: choose one of " + generations.keySet().stream().map(Layout::hex).toList(),
+        null);
+  }
+
+  /** What the first block of a snapshot says, read once. */
+  BackupOutline outline(SnapshotInfo snapshot) {
+    return outlines.computeIfAbsent(snapshot.object(), name -> readOutline(snapshot));
+  }
+
+  private BackupOutline readOutline(SnapshotInfo snapshot) {
+    try (InputStream in = client.read(snapshot.object(), 0, BackupOutline.MAX_BYTES)) {
+      BackupOutline outline = Restore.outline(in);
+      if (!outline.position().equals(snapshot.position())) {
+        throw new DestinationException(
+            client.url(), snapshot.object(), "is a snapshot of " + outline.position(), null);
+      }
+      return outline;
+    } catch (DestinationException e) {
+      throw e;
+    } catch (IOException | KedgeException e) {
+      throw new DestinationException(
+          client.url(), snapshot.object(), "can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** What stands before the frame of a segment, read once. */
+  SegmentHead head(SegmentInfo segment) {
+    return heads.computeIfAbsent(segment.object(), name -> SegmentHead.read(client, segment));
+  }
+
+  /** The commit time of the last commit in a segment. */
+  Instant lastTime(SegmentInfo segment) {
+    return head(segment).lastTime();
+  }
+
+  /** Puts each object where it belongs. */
+  private final class Collector implements Layout.Visitor {
+    private final TreeSet<Long> begun;
+
+    Collector(TreeSet<Long> begun) {
+      this.begun = begun;
+    }
+
+    @Override
+    public void parent(long generation) {
+      begun.add(generation);
+    }
+
+    @Override
+    public void snapshot(SnapshotInfo snapshot) {
+      snapshots.add(snapshot);
+    }
+
+    @Override
+    public void segment(SegmentInfo segment) {
+      segments.add(segment);
+    }
+
+    @Override
+    public void keep(long generation, long version) {
+      kept.add(new SnapshotInfo(generation, version, 0));
+    }
+
+    @Override
+    public void writer(long epoch) {
+      writers.add(epoch);
+    }
+
+    @Override
+    public void restore(long id) {
+      restores.add(id);
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package dev.kedge.replica;
+
+import dev.kedge.DestinationException;
+import dev.kedge.KedgeException;
+import dev.kedge.internal.io.LocalStorage;
+import dev.kedge.internal.io.Storage;
+import dev.kedge.internal.io.Storage.OpenMode;
+import dev.kedge.internal.io.StorageFile;
+import dev.kedge.internal.io.SystemClock;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A destination that is a directory: each object a file of its name in it, readable and writable by
+ * its owner only. An object is written in {@code tmp/}, forced, and linked to its name; the
+ * directory is forced then. Works on file systems that are mounted from elsewhere as far as these
+ * keep what they promise.
+ */
+public final class FileReplicaClient implements ReplicaClient {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final HexFormat HEX = HexFormat.of();
+
+  private final Storage storage;
+  private final Path root;
+  private final InstantSource clock;
+
+  /**
+   * A destination in a directory.
+   *
+   * @param root is created with the first object; its parent must exist then
+   */
+  public FileReplicaClient(Path root) {
+    this(LocalStorage.INSTANCE, root, SystemClock.INSTANCE);
+  }
+
+  FileReplicaClient(Storage storage, Path root, InstantSource clock) {
+    this.storage = storage;
+    this.root = root.toAbsolutePath().normalize();
+    this.clock = clock;
+  }
+
+  @Override
+  public String url() {
+    return "file://" + root;
+  }
+
+  @Override
+  public ObjectPage list(String prefix, String after, int limit) {
+    Objects.checkIndex(limit - 1, 1000);
+    FileListing listing = new FileListing(storage, prefix, after, limit);
+    return request(prefix + "*", "listed", () -> listing.page(root));
+  }
+
+  @Override
+  public Optional<ObjectInfo> find(String name) {
+    Path file = path(name);
+    return request(
+        name,
+        "looked up",
+        () ->
+            storage.exists(file) && !storage.isDirectory(file)
+                ? Optional.of(new ObjectInfo(name, storage.size(file)))
+                : Optional.empty());
+  }
+
+  @Override
+  public InputStream read(String name, long offset, long length) {
+    Path path = path(name);
+    StorageFile file = request(name, "opened", () -> storage.open(path, OpenMode.READ));
+    return new FileObjectInput(file, offset, length);
+  }
+
+  @Override
+  public ObjectUpload upload(String name) {
+    Path target = path(name);
+    Path temporary = root.resolve("tmp").resolve(temporaryName());
+    return request(name, "created", () -> new FileUpload(this, name, temporary, target));
+  }
+
+  @Override
+  public void replace(String name, byte[] content) {
+    Path target = path(name);
+    Path temporary =
+        target.resolveSibling("." + target.getFileName() + "." + temporaryName() + ".tmp");
+    request(
+        name,
+        "written",
+        () -> {
+          createDirectories(directory(target));
+          try {
+            write(temporary, content);
+            storage.rename(temporary, target);
+          } catch (RuntimeException | Error e) {
+            storage.delete(temporary);
+            throw e;
+          }
+          storage.syncDirectory(directory(target));
+          return target;
+        });
+  }
+
+  private void write(Path file, byte[] content) {
+    try (StorageFile open = storage.open(file, OpenMode.CREATE)) {
+      open.write(0, content, 0, content.length);
+      open.force();
+    }
+  }
+
+  @Override
+  public void delete(String name) {
+    Path file = path(name);
+    request(
+        name,
+        "deleted",
+        () -> {
+          if (storage.exists(file)) {
+            storage.delete(file);
+            storage.syncDirectory(directory(file));
+          }
+          return file;
+        });
+  }
+
+  @Override
+  public int sweep(Instant before) {
+    return request(
+        "tmp/",
+        "swept",
+        () ->
+            sweep(root.resolve("tmp"), "", before)
+                + sweep(root, ".", before)
+                + sweep(root.resolve("restores"), ".", before));
+  }
+
+  private int sweep(Path directory, String prefix, Instant before) {
+    int swept = 0;
+    for (Path file : storage.list(directory)) {
+      String name = String.valueOf(file.getFileName());
+      if (name.startsWith(prefix) && FileListing.begun(name).filter(before::isAfter).isPresent()) {
+        storage.delete(file);
+        swept++;
+      }
+    }
+    return swept;
+  }
+
+  /** When it was begun, so that its age can be told, and something that no other one has. */
+  private String temporaryName() {
+    return HEX.toHexDigits(clock.instant().toEpochMilli())
+        + "-"
+        + HEX.toHexDigits(RANDOM.nextLong());
+  }
+
+  /** Makes the directory of an object, with those above it. */
+  void createDirectories(Path directory) {
+    if (storage.isDirectory(directory)) {
+      return;
+    }
+    if (!directory.equals(root)) {
+      createDirectories(directory(directory));
+    }
+    storage.createDirectory(directory);
+    storage.syncDirectory(directory(directory));
+  }
+
+  static Path directory(Path file) {
+    return Objects.requireNonNull(file.getParent(), "parent");
+  }
+
+  Storage storage() {
+    return storage;
+  }
+
+  private Path path(String name) {
+    Path path = root.resolve(name).normalize();
+    if (name.isEmpty() || !path.startsWith(root) || path.equals(root)) {
+      throw new IllegalArgumentException("not a name of an object: '" + name + "'");
+    }
+    return path;
+  }
+
+  /** Something asked of the file system. */
+  @FunctionalInterface
+  interface Request<T> {
+    T run();
+  }
+
+  /** Asks it, and tells a failure in words of the destination. */
+  <T> T request(String name, String what, Request<T> request) {
+    try {
+      return request.run();
+    } catch (DestinationException e) {
+      throw e;
+    } catch (KedgeException e) {
+      if (e.getCause() instanceof NoSuchFileException && what.equals("opened")) {
+        throw DestinationException.missing(url(), name);
+      }
+      throw new DestinationException(url(), name, "can't be " + what + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    // No file is open beyond a request, an upload or a stream.
+  }
+}

@@ -1,0 +1,167 @@
+package dev.kedge.replica;
+
+import dev.kedge.GenerationMismatchException;
+import dev.kedge.Position;
+import dev.kedge.ReplicaGapException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What continues a follower at its destination. As a rule it lists only what is behind its
+ * position. All is listed when that does not continue it, when another writer has come, when the
+ * heartbeat tells of more, and now and then when there is no heartbeat.
+ */
+final class FollowSource {
+
+  private static final Duration LIST_ALL = Duration.ofMinutes(1);
+  private static final int PAGE = 1000;
+
+  private final ReplicaClient client;
+  private final InstantSource clock;
+  private long epoch = -1;
+  private Instant listAllDue = Instant.MIN;
+  private volatile Optional<Heartbeat> heartbeat = Optional.empty();
+
+  FollowSource(ReplicaClient client, InstantSource clock) {
+    this.client = client;
+    this.clock = clock;
+  }
+
+  ReplicaClient client() {
+    return client;
+  }
+
+  /** The last heartbeat that was read from the writer that counts. */
+  Optional<Heartbeat> heartbeat() {
+    return heartbeat;
+  }
+
+  /** Looks at everything the next time. */
+  void forget() {
+    epoch = -1;
+  }
+
+  /** The segments that continue a position. */
+  List<RestorePlan.Part> next(Position at) {
+    readHeartbeat();
+    if (epoch < 0 || client.find(Layout.writer(epoch + 1)).isPresent()) {
+      return listAll(at);
+    }
+    List<RestorePlan.Part> behind = listBehind(at);
+    return behind.isEmpty() && isMoreExpected(at) ? listAll(at) : behind;
+  }
+
+  private void readHeartbeat() {
+    Heartbeat.read(client)
+        .filter(beat -> beat.epoch() >= Math.max(epoch, lastEpoch()))
+        .ifPresent(beat -> heartbeat = Optional.of(beat));
+  }
+
+  private long lastEpoch() {
+    return heartbeat.map(Heartbeat::epoch).orElse(0L);
+  }
+
+  private boolean isMoreExpected(Position at) {
+    Instant now = clock.instant();
+    if (!now.isBefore(listAllDue)) {
+      return true;
+    }
+    return heartbeat
+        .filter(beat -> !beat.isStale(now))
+        .map(Heartbeat::proved)
+        .filter(
+            proved ->
+                proved.version() > at.version()
+                    || (proved.version() > 0 && proved.generation() != at.generation()))
+        .isPresent();
+  }
+
+  /** Segments of the same generation that begin just behind a position. */
+  private List<RestorePlan.Part> listBehind(Position at) {
+    String prefix = Layout.segments(at.generation());
+    Segments found = new Segments();
+    client
+        .list(prefix, prefix + Layout.hex(at.version()) + "~", PAGE)
+        .objects()
+        .forEach(object -> Layout.visit(client.url(), object, found));
+    List<RestorePlan.Part> parts = new ArrayList<>();
+    long version = at.version();
+    for (SegmentInfo segment : found.list) {
+      if (segment.firstVersion() == version + 1 && segment.epoch() == epoch) {
+        parts.add(new RestorePlan.Part(segment, segment.lastVersion()));
+        version = segment.lastVersion();
+      }
+    }
+    return parts;
+  }
+
+  private List<RestorePlan.Part> listAll(Position at) {
+    Destination destination = Destination.list(client);
+    Optional<GenerationInfo> current = destination.current();
+    listAllDue = clock.instant().plus(LIST_ALL);
+    if (current.isEmpty()) {
+      return List.of();
+    }
+    Line line = Line.of(destination, current.get().generation());
+    if (!line.reaches(at)) {
+      throw new GenerationMismatchException(
+          client.url()
+              + " goes on in generation "
+              + Layout.hex(current.get().generation())
+              + ", which does not descend from "
+              + at
+              + ": seed the follower again");
+    }
+    List<RestorePlan.Part> parts =
+        line.chain(at.version()).stream()
+            .map(link -> new RestorePlan.Part(link.segment(), link.through()))
+            .toList();
+    if (parts.isEmpty()) {
+      refuseGap(line, at);
+    }
+    epoch = destination.epoch();
+    return parts;
+  }
+
+  /** Newer states without a way to them never go unseen. */
+  private void refuseGap(Line line, Position at) {
+    Optional<SegmentInfo> behind = line.firstBehind(at.version());
+    if (behind.isPresent()) {
+      throw new ReplicaGapException(at.version() + 1, behind.get().firstVersion());
+    }
+    List<SnapshotInfo> snapshots = line.snapshots();
+    if (!snapshots.isEmpty() && snapshots.get(snapshots.size() - 1).version() > at.version()) {
+      throw new ReplicaGapException(
+          at.version() + 1, snapshots.get(snapshots.size() - 1).version() + 1);
+    }
+  }
+
+  /** The segments in a listing. */
+  private static final class Segments implements Layout.Visitor {
+    private final List<SegmentInfo> list = new ArrayList<>();
+
+    @Override
+    public void segment(SegmentInfo segment) {
+      list.add(segment);
+    }
+
+    @Override
+    public void parent(long generation) {}
+
+    @Override
+    public void snapshot(SnapshotInfo snapshot) {}
+
+    @Override
+    public void keep(long generation, long version) {}
+
+    @Override
+    public void writer(long epoch) {}
+
+    @Override
+    public void restore(long id) {}
+  }
+}

@@ -1,0 +1,269 @@
+package dev.kedge.replica;
+
+import dev.kedge.Database;
+import dev.kedge.GenerationMismatchException;
+import dev.kedge.Position;
+import dev.kedge.ProgressListener;
+import dev.kedge.ReplicaGapException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * A read replica that is kept current from a destination, without a connection to the primary. It
+ * follows the writer of the highest epoch, also into another generation. Where it stands is what
+ * its database has: it goes on from there after any pause, or kill.
+ *
+ * <p>All methods may be called from any thread.
+ */
+public final class Follower implements AutoCloseable {
+
+  private static final Logger LOG = System.getLogger("dev.kedge");
+
+  private final FollowerDatabase database;
+  private final FollowSource source;
+  private final Duration pollInterval;
+  private final boolean reseed;
+  private final FollowerListener listener;
+  private final InstantSource clock;
+  private final ReentrantLock polling = new ReentrantLock();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition ending = lock.newCondition();
+  private Optional<Thread> thread = Optional.empty();
+  private boolean ended;
+
+  Follower(
+      FollowerDatabase database,
+      ReplicaClient client,
+      Duration pollInterval,
+      boolean reseed,
+      FollowerListener listener,
+      InstantSource clock) {
+    this.database = database;
+    this.source = new FollowSource(client, clock);
+    this.pollInterval = pollInterval;
+    this.reseed = reseed;
+    this.listener = listener;
+    this.clock = clock;
+  }
+
+  /**
+   * Begins to make a follower.
+   *
+   * @param path its database file; restored from the destination if it does not exist
+   * @param client the destination; it stays open when the follower is closed
+   */
+  public static FollowerBuilder builder(Path path, ReplicaClient client) {
+    return new FollowerBuilder(path, client);
+  }
+
+  /**
+   * Its database, for reading. After it was reseeded it is another one, and the one before is
+   * closed: don't keep it.
+   */
+  public Database database() {
+    return database.get();
+  }
+
+  /** Where it stands. */
+  public Position position() {
+    return database.get().position();
+  }
+
+  /** Starts to poll. Does nothing if it does already. */
+  public void start() {
+    lock.lock();
+    try {
+      if (thread.isEmpty()) {
+        ended = false;
+        Thread poller =
+            new Thread(this::run, "kedge-follow-" + database.get().path().getFileName());
+        poller.setDaemon(true);
+        thread = Optional.of(poller);
+        poller.start();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    while (!isEnded()) {
+      try {
+        poll();
+      } catch (RuntimeException e) {
+        tell(on -> on.onError(e));
+      }
+      await();
+    }
+  }
+
+  private boolean isEnded() {
+    lock.lock();
+    try {
+      return ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void await() {
+    lock.lock();
+    try {
+      long left = pollInterval.toNanos();
+      while (!ended && left > 0) {
+        left = ending.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      // Nobody has a reason to interrupt this thread; it ends by the flag.
+      Thread.interrupted();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Stops to poll, and waits for a poll that is running. */
+  public void stop() {
+    Optional<Thread> poller;
+    lock.lock();
+    try {
+      ended = true;
+      ending.signalAll();
+      poller = thread;
+      thread = Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+    poller.filter(one -> one != Thread.currentThread()).ifPresent(Follower::join);
+  }
+
+  private static void join(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        TimeUnit.SECONDS.timedJoin(thread, 1);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Applies what the destination has by now.
+   *
+   * @return where it stands
+   * @throws ReplicaGapException if the destination has newer states, but nothing that leads there
+   *     from here; unless it may be reseeded
+   * @throws GenerationMismatchException if its history is not that of the current writer; unless it
+   *     may be reseeded
+   * @throws dev.kedge.DestinationException if the destination fails
+   */
+  public Position poll() {
+    polling.lock();
+    try {
+      Position before = position();
+      try {
+        apply(source.next(before));
+      } catch (ReplicaGapException | GenerationMismatchException e) {
+        if (!reseed) {
+          throw e;
+        }
+        database.reseed();
+        source.forget();
+        tell(on -> on.onReseeded(before, e));
+      }
+      Position now = position();
+      if (!now.equals(before)) {
+        tell(on -> on.onApplied(now));
+      }
+      return now;
+    } finally {
+      polling.unlock();
+    }
+  }
+
+  private void apply(List<RestorePlan.Part> parts) {
+    if (parts.isEmpty()) {
+      return;
+    }
+    long bytes = parts.stream().mapToLong(part -> part.segment().bytes()).sum();
+    SegmentApplier applier =
+        new SegmentApplier(
+            database.get(),
+            source.client().url(),
+            Optional.empty(),
+            ProgressListener.NONE,
+            0,
+            bytes);
+    try (SegmentFetcher fetcher = new SegmentFetcher(source.client(), parts, 2)) {
+      fetcher.each(applier::apply);
+    }
+  }
+
+  /**
+   * How far it is behind its primary, as of the primary's last heartbeat; unknown if there is none,
+   * or three were missed.
+   */
+  public ReplicaLag lag() {
+    Instant now = clock.instant();
+    Optional<Heartbeat> beat = source.heartbeat().filter(one -> !one.isStale(now));
+    if (beat.isEmpty()) {
+      return ReplicaLag.UNKNOWN;
+    }
+    Heartbeat last = beat.get();
+    long missing = Math.max(0, last.position().version() - position().version());
+    Duration behind =
+        missing == 0
+            ? Duration.ZERO
+            : database.get().view(own -> Duration.between(own.commitTime(), last.commitTime()));
+    return new ReplicaLag(
+        OptionalLong.of(missing),
+        missing == 0 ? OptionalLong.of(0) : OptionalLong.empty(),
+        Optional.of(behind),
+        Optional.of(Duration.between(last.time(), now)));
+  }
+
+  /**
+   * Stops to follow and makes the database a primary, in a generation of its own. Replicate it to
+   * the same destination with take-over, and the old primary is fenced.
+   *
+   * @return where it stands now
+   */
+  public Position promote() {
+    stop();
+    polling.lock();
+    try {
+      return database.get().promote();
+    } finally {
+      polling.unlock();
+    }
+  }
+
+  /** Stops, and closes its database. */
+  @Override
+  public void close() {
+    stop();
+    database.close();
+  }
+
+  private void tell(Consumer<FollowerListener> event) {
+    try {
+      event.accept(listener);
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "a follower's listener failed", e);
+    }
+  }
+}

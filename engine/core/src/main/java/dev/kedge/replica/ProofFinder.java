@@ -1,0 +1,110 @@
+package dev.kedge.replica;
+
+import dev.kedge.Ancestor;
+import dev.kedge.Database;
+import dev.kedge.GenerationMismatchException;
+import dev.kedge.Position;
+import dev.kedge.replica.Line.Link;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Finds what a destination has of a database's history, by names and one small read: the newest
+ * snapshot, and the segments that follow it without a hole.
+ */
+final class ProofFinder {
+
+  private final Destination destination;
+  private final Database database;
+
+  ProofFinder(Destination destination, Database database) {
+    this.destination = destination;
+    this.database = database;
+  }
+
+  /**
+   * Finds it.
+   *
+   * @param now when this is done
+   * @return empty if the destination has nothing that the database can go on from
+   * @throws GenerationMismatchException if the destination has commits that the database has not,
+   *     or others, at the same versions
+   */
+  Optional<Proof> find(Instant now) {
+    Position own = database.position();
+    List<Position> ends = new ArrayList<>();
+    for (Ancestor left : database.ancestors()) {
+      ends.add(new Position(left.generation(), left.version()));
+    }
+    ends.add(new Position(own.generation(), Long.MAX_VALUE));
+    Collections.reverse(ends);
+    for (Position end : ends) {
+      Optional<Proof> proof = findOn(end, now);
+      if (proof.isPresent()) {
+        return proof;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Proof> findOn(Position lineEnd, Instant now) {
+    if (destination.generation(lineEnd.generation()).isEmpty()) {
+      return Optional.empty();
+    }
+    Line line = Line.until(destination, lineEnd);
+    List<SnapshotInfo> snapshots = line.snapshots();
+    if (snapshots.isEmpty()) {
+      return Optional.empty();
+    }
+    SnapshotInfo base = snapshots.get(snapshots.size() - 1);
+    List<Link> chain = line.chain(base.version());
+    long version = Line.end(base.version(), chain);
+    if (version > database.position().version()) {
+      throw behind(version);
+    }
+    OptionalLong history = historyAfter(base, chain);
+    checkHistory(version, history);
+    Position position = chain.isEmpty() ? base.position() : line.position(version);
+    return Optional.of(new Proof(position, history, now, OptionalLong.empty()));
+  }
+
+  private OptionalLong historyAfter(SnapshotInfo base, List<Link> chain) {
+    if (chain.isEmpty()) {
+      return OptionalLong.of(destination.outline(base).historyChecksum());
+    }
+    Link last = chain.get(chain.size() - 1);
+    return last.isCut()
+        ? OptionalLong.empty()
+        : OptionalLong.of(destination.head(last.segment()).historyAfter());
+  }
+
+  private void checkHistory(long version, OptionalLong history) {
+    OptionalLong own = database.historyChecksum(version);
+    if (own.isPresent() && history.isPresent() && own.getAsLong() != history.getAsLong()) {
+      throw new GenerationMismatchException(
+          destination.client().url()
+              + " and "
+              + database.path()
+              + " have different commits at or before version "
+              + version
+              + ": give this database a destination of its own");
+    }
+  }
+
+  private GenerationMismatchException behind(long version) {
+    return new GenerationMismatchException(
+        destination.client().url()
+            + " has commits through version "
+            + version
+            + " of the generation of "
+            + database.path()
+            + ", which is at "
+            + database.position()
+            + ": promote() this copy if it is to go on from there, in a generation of its own, or"
+            + " restore the latest state");
+  }
+}

@@ -1,0 +1,439 @@
+package dev.kedge.replica;
+
+import dev.kedge.Database;
+import dev.kedge.FencedWriterException;
+import dev.kedge.LogEntry;
+import dev.kedge.LogReader;
+import dev.kedge.Position;
+import dev.kedge.ProgressListener;
+import dev.kedge.ReplicaGapException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ties a database to a destination: what is committed is there soon after, as a snapshot and
+ * segments of log, from which {@link ReplicaRestore} brings any state of the recoverable window
+ * back. A database may have several replicas, each with a name and a destination of its own.
+ *
+ * <p>Once started it has four loops: it <em>syncs</em> when there is something new, makes
+ * <em>snapshots</em>, enforces <em>retention</em>, and <em>validates</em>. Each can be done by a
+ * call as well. What fails in a loop is told to the listener and tried again, later each time; a
+ * call throws it. Closing the database stops its replicas, after a last sync.
+ *
+ * <p>A destination has one writer. The first use claims it: {@link FencedWriterException} if
+ * another instance has it. When another one takes it over, this replica stops for good.
+ *
+ * <p>Errors, wherever the destination is used: {@link dev.kedge.DestinationException} if it fails;
+ * {@link FencedWriterException}; {@link dev.kedge.GenerationMismatchException} if it has commits
+ * that the database has not.
+ *
+ * <p>All methods may be called from any thread.
+ */
+@SuppressWarnings("exports") // JSpecify's annotations need not be there at run time
+public final class Replica implements AutoCloseable {
+
+  private final Database database;
+  private final CountingClient client;
+  private final ReplicaOptions options;
+  private final ReplicaEvents events;
+  private final ReplicaCounters counters = new ReplicaCounters();
+  private final ReplicaThreads threads;
+  private final ReplicaMonitor monitor;
+  private final Runnable closeAction = this::stop;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition proved = lock.newCondition();
+  private final ReentrantLock opening = new ReentrantLock();
+  private volatile ReplicaState state = ReplicaState.STOPPED;
+  private volatile @Nullable ReplicaSession session;
+  private volatile @Nullable FencedWriterException fence;
+
+  Replica(Database database, ReplicaClient client, ReplicaOptions options) {
+    this.database = database;
+    this.client = new CountingClient(client);
+    this.options = options;
+    this.events = new ReplicaEvents(options.listener());
+    this.monitor = new ReplicaMonitor(this, options, events);
+    this.threads = new ReplicaThreads(options, monitor);
+  }
+
+  /**
+   * Begins to make a replica.
+   *
+   * @param client the destination; it stays open when the replica stops
+   */
+  public static ReplicaBuilder builder(Database database, ReplicaClient client) {
+    return new ReplicaBuilder(database, client);
+  }
+
+  // Running.
+
+  /** Starts the loops, unless the monitor is disabled. Does nothing if they are running. */
+  public void start() {
+    refuseFenced();
+    lock.lock();
+    try {
+      if (state != ReplicaState.STOPPED || !options.monitorEnabled()) {
+        return;
+      }
+      state = ReplicaState.RUNNING;
+      database.addCloseAction(closeAction);
+      threads.start();
+    } finally {
+      lock.unlock();
+    }
+    events.tell(on -> on.onState(ReplicaState.RUNNING));
+  }
+
+  /**
+   * Stops the loops: waits for what they are doing, then syncs once more what is there. If that
+   * fails, the listener is told; nothing is lost, the log is kept for the next start.
+   */
+  public void stop() {
+    boolean wasRunning = state == ReplicaState.RUNNING || state == ReplicaState.RETRYING;
+    database.removeCloseAction(closeAction);
+    threads.stop();
+    if (!wasRunning) {
+      return;
+    }
+    if (state == ReplicaState.RUNNING) {
+      monitor.syncRound();
+    }
+    if (state != ReplicaState.FENCED) {
+      change(ReplicaState.STOPPED);
+    }
+  }
+
+  /** Stops it. */
+  @Override
+  public void close() {
+    stop();
+  }
+
+  // What the loops do, by hand.
+
+  /**
+   * Stores what is durable and not at the destination yet; a first snapshot if there is none.
+   *
+   * @return what was done; the proved position is the last durable commit, or the call throws
+   */
+  public SyncResult sync() {
+    SyncResult result = noting(() -> open().sync());
+    counters.lastSync = result.elapsed();
+    signalProved();
+    if (result.commits() > 0) {
+      events.tell(on -> on.onSync(result));
+    }
+    return result;
+  }
+
+  /** Stores a snapshot, as {@link Database#backup} makes it. */
+  public SnapshotResult snapshot() {
+    return snapshot(ProgressListener.NONE);
+  }
+
+  /** As {@link #snapshot()}; the listener hears of bytes of the database file and can cancel it. */
+  public SnapshotResult snapshot(ProgressListener listener) {
+    SnapshotResult result = noting(() -> open().snapshot(listener));
+    signalProved();
+    return result;
+  }
+
+  /** Tells what {@link #enforceRetention} would delete now. */
+  public RetentionPlan retentionPlan() {
+    return retention().plan();
+  }
+
+  /**
+   * Deletes what is older than the retention and not needed for what is newer. If the newest
+   * snapshot is older than that, it first makes another. Nothing is deleted while a restore is
+   * running, nor what is needed for the last complete chain.
+   *
+   * @return what was deleted
+   */
+  public RetentionPlan enforceRetention() {
+    return noting(
+        () -> {
+          ReplicaSession session = open();
+          Instant cutoff = options.clock().instant().minus(options.retention());
+          if (session.newestSnapshot().isBefore(cutoff) && session.isNewerThanSnapshot()) {
+            session.snapshot(ProgressListener.NONE);
+          }
+          return retention().enforce(session);
+        });
+  }
+
+  private Retention retention() {
+    return new Retention(client, options, counters, events);
+  }
+
+  /**
+   * Restores the present state from the destination into the scratch directory and compares all
+   * keys and values with the database, while readers and writers go on. A mismatch is a result, not
+   * an error; the restored database is kept then.
+   *
+   * @throws dev.kedge.LimitExceededException if the scratch space does not suffice
+   * @throws dev.kedge.DatabaseLockedException if another process is validating in that directory
+   */
+  public ValidationResult validate() {
+    return validate(ProgressListener.NONE);
+  }
+
+  /** As {@link #validate()}; the listener hears of bytes fetched and can cancel it. */
+  public ValidationResult validate(ProgressListener listener) {
+    Validation validation = new Validation(client, database, options, counters, events);
+    return noting(() -> validation.run(open(), listener));
+  }
+
+  // How it is.
+
+  /** What is at the destination. */
+  public Destination destination() {
+    return Destination.list(client);
+  }
+
+  /** The settings. */
+  public ReplicaOptions options() {
+    return options;
+  }
+
+  /** What it is doing. */
+  public ReplicaState state() {
+    return state;
+  }
+
+  /** The last commit that the destination has proved; empty until that is known. */
+  public Optional<Position> position() {
+    return proof().map(Proof::position);
+  }
+
+  /** How far the destination is behind the database. */
+  public ReplicaLag lag() {
+    Optional<Proof> known = proof();
+    if (known.isEmpty()) {
+      return ReplicaLag.UNKNOWN;
+    }
+    Proof proof = known.get();
+    Instant now = options.clock().instant();
+    long missing = Math.max(0, database.position().version() - proof.version());
+    return new ReplicaLag(
+        OptionalLong.of(missing),
+        bytesSince(proof, missing),
+        missing == 0 ? Optional.of(Duration.ZERO) : age(proof.version() + 1, now),
+        Optional.of(Duration.between(proof.provedAt(), now)));
+  }
+
+  private OptionalLong bytesSince(Proof proof, long missing) {
+    if (missing == 0) {
+      return OptionalLong.of(0);
+    }
+    return proof.loggedBytes().isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(
+            Math.max(1, database.stats().loggedBytes() - proof.loggedBytes().getAsLong()));
+  }
+
+  private Optional<Duration> age(long version, Instant now) {
+    try (LogReader reader = database.readLog(version)) {
+      LogEntry entry = reader.next();
+      return entry == null ? Optional.empty() : Optional.of(Duration.between(entry.time(), now));
+    } catch (ReplicaGapException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Waits until the destination has proved a version.
+   *
+   * @param timeout how long to wait at the most
+   * @return false if it has not by then
+   * @throws FencedWriterException if another writer has the destination
+   */
+  public boolean awaitReplicated(long version, Duration timeout) {
+    if (state == ReplicaState.STOPPED) {
+      sync();
+      return provedVersion() >= version;
+    }
+    threads.wake();
+    long left = timeout.toNanos();
+    lock.lock();
+    try {
+      while (provedVersion() < version && left > 0 && state != ReplicaState.STOPPED) {
+        refuseFenced();
+        left = awaitProof(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+    refuseFenced();
+    return provedVersion() >= version;
+  }
+
+  private long awaitProof(long nanos) {
+    long begin = System.nanoTime();
+    boolean interrupted = false;
+    long left = nanos;
+    try {
+      return proved.awaitNanos(nanos);
+    } catch (InterruptedException e) {
+      interrupted = true;
+      left = nanos - (System.nanoTime() - begin);
+      return left;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** How it is and what it has done. */
+  public ReplicaStats stats() {
+    ReplicaSession now = session;
+    return new ReplicaStats(
+        options.name(),
+        client.url(),
+        state,
+        now == null ? 0 : now.epoch(),
+        position(),
+        lag(),
+        counters.snapshots.sum(),
+        counters.segments.sum(),
+        counters.bytesWritten.sum(),
+        counters.objectsDeleted.sum(),
+        counters.validationsOk.sum(),
+        counters.validationsMismatched.sum(),
+        counters.validationsFailed.sum(),
+        Optional.ofNullable(counters.lastVerified),
+        counters.lastSync,
+        counters.errors.sum(),
+        Optional.ofNullable(counters.lastError),
+        client.counts());
+  }
+
+  // For the monitor.
+
+  ReplicaMonitor monitor() {
+    return monitor;
+  }
+
+  boolean hasSession() {
+    return session != null;
+  }
+
+  boolean isBehind() {
+    ReplicaSession now = session;
+    return now == null || now.isBehind();
+  }
+
+  long provedVersion() {
+    return proof().map(Proof::version).orElse(-1L);
+  }
+
+  Instant newestSnapshot() {
+    ReplicaSession now = session;
+    return now == null ? Instant.MIN : now.newestSnapshot();
+  }
+
+  /** Whether there are commits after the newest snapshot. */
+  boolean isNewerThanSnapshot() {
+    return open().isNewerThanSnapshot();
+  }
+
+  void heartbeat() {
+    open().heartbeat();
+  }
+
+  void succeeded() {
+    counters.lastError = null;
+    if (state == ReplicaState.RETRYING) {
+      change(ReplicaState.RUNNING);
+    }
+  }
+
+  void failed(String what, RuntimeException error) {
+    counters.errors.increment();
+    counters.lastError = what + ": " + error.getMessage();
+    if (state == ReplicaState.RUNNING) {
+      change(ReplicaState.RETRYING);
+    }
+    events.tell(on -> on.onError(what, error));
+  }
+
+  void fenced(FencedWriterException cause) {
+    if (fence != null) {
+      return;
+    }
+    fence = cause;
+    counters.lastError = cause.getMessage();
+    threads.end();
+    change(ReplicaState.FENCED);
+    events.tell(on -> on.onFenced(cause));
+    signalProved();
+  }
+
+  void databaseClosed() {
+    threads.end();
+    change(ReplicaState.STOPPED);
+    signalProved();
+  }
+
+  private void change(ReplicaState next) {
+    state = next;
+    events.tell(on -> on.onState(next));
+  }
+
+  private Optional<Proof> proof() {
+    ReplicaSession now = session;
+    return now == null ? Optional.empty() : now.proof();
+  }
+
+  private void signalProved() {
+    lock.lock();
+    try {
+      proved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Does something at the destination; whoever finds the fence, the replica stops for good. */
+  private <T> T noting(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (FencedWriterException e) {
+      fenced(e);
+      throw e;
+    }
+  }
+
+  private void refuseFenced() {
+    FencedWriterException cause = fence;
+    if (cause != null) {
+      throw cause;
+    }
+  }
+
+  /** The session, claimed with the first use. */
+  private ReplicaSession open() {
+    refuseFenced();
+    ReplicaSession now = session;
+    if (now != null) {
+      return now;
+    }
+    opening.lock();
+    try {
+      if (session == null) {
+        session = ReplicaSession.open(client, database, options, counters, events);
+      }
+      return Objects.requireNonNull(session);
+    } finally {
+      opening.unlock();
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package dev.kedge.replica;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** What a replica has done since it was made. */
+final class ReplicaCounters {
+
+  final LongAdder snapshots = new LongAdder();
+  final LongAdder segments = new LongAdder();
+  final LongAdder bytesWritten = new LongAdder();
+  final LongAdder objectsDeleted = new LongAdder();
+  final LongAdder validationsOk = new LongAdder();
+  final LongAdder validationsMismatched = new LongAdder();
+  final LongAdder validationsFailed = new LongAdder();
+  final LongAdder errors = new LongAdder();
+  volatile @Nullable String lastError;
+  volatile Duration lastSync = Duration.ZERO;
+  volatile @Nullable ValidationResult lastVerified;
+}

@@ -1,0 +1,208 @@
+package dev.kedge.replica;
+
+import dev.kedge.BackupFormatException;
+import dev.kedge.Database;
+import dev.kedge.DestinationException;
+import dev.kedge.Position;
+import dev.kedge.ProgressListener;
+import dev.kedge.Restore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Restores a database from a destination: to the latest state there, a version, or an instant.
+ * Nothing is ever replaced, and a restore that ends early leaves nothing in the way of the next
+ * one. What comes out is a copy: its first commit begins a generation of its own, so that it can be
+ * replicated again, also to the same destination.
+ *
+ * <p>Used by one thread.
+ */
+public final class ReplicaRestore {
+
+  private static final int ATTEMPTS = 3;
+  private static final long MAX_TRANSACTION_BYTES = 1L << 30;
+
+  private final ReplicaClient client;
+  private RestoreTarget target = RestoreTarget.LATEST;
+  private int parallelism = Runtime.getRuntime().availableProcessors();
+  private ProgressListener listener = ProgressListener.NONE;
+
+  private ReplicaRestore(ReplicaClient client) {
+    this.client = client;
+  }
+
+  /** A restore from a destination; of the latest state unless a target is set. */
+  public static ReplicaRestore from(ReplicaClient client) {
+    return new ReplicaRestore(client);
+  }
+
+  /** Restores from this generation; from the one that the last writer is in unless set. */
+  public ReplicaRestore generation(long generation) {
+    target = target.in(generation);
+    return this;
+  }
+
+  /**
+   * Restores this version.
+   *
+   * @throws IllegalArgumentException if it is negative, or there is a target already
+   */
+  public ReplicaRestore version(long version) {
+    if (version < 0) {
+      throw new IllegalArgumentException("a version is not negative: " + version);
+    }
+    target = target.at(version);
+    return this;
+  }
+
+  /**
+   * Restores the state just before a version: what there was before that commit was made.
+   *
+   * @throws IllegalArgumentException if it is not at least 1, or there is a target already
+   */
+  public ReplicaRestore before(long version) {
+    if (version < 1) {
+      throw new IllegalArgumentException("there is no state before version " + version);
+    }
+    return version(version - 1);
+  }
+
+  /**
+   * Restores the last commit at or before an instant.
+   *
+   * @throws IllegalArgumentException if there is a target already
+   */
+  public ReplicaRestore timestamp(Instant instant) {
+    target = target.at(instant);
+    return this;
+  }
+
+  /**
+   * How many segments are fetched at the same time: 1 to 64, unless set as many as there are
+   * processors.
+   *
+   * @throws IllegalArgumentException if it is out of that range
+   */
+  public ReplicaRestore parallelism(int threads) {
+    if (threads < 1 || threads > 64) {
+      throw new IllegalArgumentException("parallelism is " + threads + " and must be from 1 to 64");
+    }
+    parallelism = threads;
+    return this;
+  }
+
+  /** Who hears of progress, in bytes of objects, and can cancel; nobody unless set. */
+  public ReplicaRestore listener(ProgressListener newListener) {
+    listener = newListener;
+    return this;
+  }
+
+  /**
+   * Tells what a restore would fetch, and fetches nothing but a few small parts.
+   *
+   * @throws dev.kedge.RecoveryTargetException if the target is outside what the destination proves
+   * @throws dev.kedge.ReplicaGapException if versions are missing before it
+   * @throws DestinationException if there is nothing to restore, or the destination fails
+   */
+  public RestorePlan plan() {
+    return RestorePlanner.plan(Destination.list(client), target);
+  }
+
+  /**
+   * Restores to a new database.
+   *
+   * @param path the database file to create, in a directory that exists
+   * @throws dev.kedge.TargetExistsException if it, or a log folder with something in it, exists
+   * @throws dev.kedge.RecoveryTargetException if the target is outside what the destination proves
+   * @throws dev.kedge.ReplicaGapException if versions are missing before it
+   * @throws DestinationException if the destination fails, or an object in it is damaged
+   * @throws dev.kedge.OperationCancelledException if the listener cancelled it
+   */
+  public ReplicaRestoreResult to(Path path) {
+    long start = System.nanoTime();
+    try (RestoreScratch scratch = new RestoreScratch(path);
+        RestoreLease lease = new RestoreLease(client)) {
+      Built built = planAndBuild(scratch, lease);
+      scratch.publish();
+      return new ReplicaRestoreResult(
+          path, built.position, built.plan, Duration.ofNanos(System.nanoTime() - start));
+    }
+  }
+
+  private record Built(RestorePlan plan, Position position) {}
+
+  /** Retention may delete an object between plan and fetch: then there is a newer plan. */
+  private Built planAndBuild(RestoreScratch scratch, RestoreLease lease) {
+    for (int attempt = 1; ; attempt++) {
+      RestorePlan plan = plan();
+      try {
+        return new Built(plan, build(plan, scratch.file(), lease));
+      } catch (DestinationException e) {
+        if (!e.isMissing() || attempt == ATTEMPTS) {
+          throw e;
+        }
+        scratch.clear();
+      }
+    }
+  }
+
+  private Position build(RestorePlan plan, Path file, RestoreLease lease) {
+    restoreSnapshot(plan, file, lease);
+    if (plan.segments().isEmpty()) {
+      return plan.snapshot().position();
+    }
+    try (Database replica =
+            Database.builder(file)
+                .readReplica(true)
+                .logRetentionBytes(0)
+                .maxTransactionBytes(MAX_TRANSACTION_BYTES)
+                .open();
+        SegmentFetcher fetcher = new SegmentFetcher(client, plan.segments(), parallelism)) {
+      SegmentApplier applier =
+          new SegmentApplier(
+              replica, client.url(), plan.until(), listener, plan.snapshot().bytes(), plan.bytes());
+      fetcher.each(
+          (part, log) -> {
+            lease.renew();
+            return applier.apply(part, log);
+          });
+      return replica.position();
+    }
+  }
+
+  private void restoreSnapshot(RestorePlan plan, Path file, RestoreLease lease) {
+    SnapshotInfo snapshot = plan.snapshot();
+    try (InputStream in = client.read(snapshot.object())) {
+      Restore.restore(file, in, new SnapshotProgress(plan, lease));
+    } catch (IOException | BackupFormatException e) {
+      throw new DestinationException(
+          client.url(), snapshot.object(), "can't be restored: " + e.getMessage(), e);
+    }
+  }
+
+  /** Tells of the bytes of a snapshot where its restore tells of those of the file. */
+  private final class SnapshotProgress implements ProgressListener {
+    private final RestorePlan plan;
+    private final RestoreLease lease;
+
+    SnapshotProgress(RestorePlan plan, RestoreLease lease) {
+      this.plan = plan;
+      this.lease = lease;
+    }
+
+    @Override
+    public void progress(long bytesDone, long bytesTotal) {
+      lease.renew();
+      double share = bytesTotal > 0 ? (double) bytesDone / bytesTotal : 1;
+      listener.progress((long) (plan.snapshot().bytes() * share), plan.bytes());
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return listener.isCancelled();
+    }
+  }
+}

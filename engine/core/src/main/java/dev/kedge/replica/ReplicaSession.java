@@ -1,0 +1,324 @@
+package dev.kedge.replica;
+
+import dev.kedge.Ancestor;
+import dev.kedge.Database;
+import dev.kedge.GenerationMismatchException;
+import dev.kedge.Position;
+import dev.kedge.ProgressListener;
+import dev.kedge.ReplicaGapException;
+import dev.kedge.Snapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A replica with the right to write: one claimed epoch, and what the destination has proved in it.
+ * It survives failed requests, so that nothing has to be found out again.
+ *
+ * <p>Any thread may use it. One syncs at a time, and one makes a snapshot.
+ */
+final class ReplicaSession {
+
+  private final ReplicaClient client;
+  private final Database database;
+  private final ReplicaOptions options;
+  private final ReplicaCounters counters;
+  private final ReplicaEvents events;
+  private final Writer writer;
+  private final LogHold hold;
+  private final Set<Long> begun = ConcurrentHashMap.newKeySet();
+  private final Set<Long> withSnapshot = ConcurrentHashMap.newKeySet();
+  private final ReentrantLock syncing = new ReentrantLock();
+  private final ReentrantLock snapshotting = new ReentrantLock();
+  private volatile @Nullable Proof proof;
+  private volatile SnapshotMark newestSnapshot = SnapshotMark.NONE;
+
+  /** Which snapshot is the newest. */
+  private record SnapshotMark(long version, Instant commitTime) {
+    static final SnapshotMark NONE = new SnapshotMark(-1, Instant.EPOCH);
+  }
+
+  private ReplicaSession(
+      ReplicaClient client,
+      Database database,
+      ReplicaOptions options,
+      ReplicaCounters counters,
+      ReplicaEvents events,
+      Writer writer) {
+    this.client = client;
+    this.database = database;
+    this.options = options;
+    this.counters = counters;
+    this.events = events;
+    this.writer = writer;
+    this.hold = new LogHold(database.holds(), "replica." + options.name(), options.holdBytes());
+  }
+
+  /**
+   * Claims the next epoch, and finds out what the destination has.
+   *
+   * @throws dev.kedge.FencedWriterException if another instance has the destination
+   * @throws GenerationMismatchException if the destination has commits that the database has not
+   */
+  static ReplicaSession open(
+      ReplicaClient client,
+      Database database,
+      ReplicaOptions options,
+      ReplicaCounters counters,
+      ReplicaEvents events) {
+    Instant now = options.clock().instant();
+    // Refused before anything is claimed, so that who writes there now is not stopped for nothing.
+    Destination before = Destination.list(client);
+    new ProofFinder(before, database).find(now);
+    Writer writer = Writer.claim(client, database, before.epoch(), options.takeOver(), now);
+    ReplicaSession session =
+        new ReplicaSession(client, database, options, counters, events, writer);
+    // What another writer stored until it lost its epoch counts.
+    session.adopt(Destination.list(client), now);
+    return session;
+  }
+
+  private void adopt(Destination destination, Instant now) {
+    destination.generations().forEach(one -> begun.add(one.generation()));
+    destination.snapshots().forEach(one -> withSnapshot.add(one.generation()));
+    Optional<Proof> found = new ProofFinder(destination, database).find(now);
+    proof = found.orElse(null);
+    if (found.isPresent()) {
+      List<SnapshotInfo> snapshots = Line.until(destination, found.get().position()).snapshots();
+      SnapshotInfo newest = snapshots.get(snapshots.size() - 1);
+      newestSnapshot = new SnapshotMark(newest.version(), destination.outline(newest).commitTime());
+    }
+  }
+
+  long epoch() {
+    return writer.epoch();
+  }
+
+  Optional<Proof> proof() {
+    return Optional.ofNullable(proof);
+  }
+
+  /** The commit time of the newest snapshot; the epoch if there is none. */
+  Instant newestSnapshot() {
+    return newestSnapshot.commitTime;
+  }
+
+  /** Whether there are commits after the newest snapshot. */
+  boolean isNewerThanSnapshot() {
+    return newestSnapshot.version < database.position().version();
+  }
+
+  /** Whether there is anything that the destination has not proved. */
+  boolean isBehind() {
+    Proof proved = proof;
+    Position at = database.position();
+    return proved == null
+        || proved.version() < at.version()
+        || !withSnapshot.contains(at.generation());
+  }
+
+  /** Stores what is durable and not proved; see {@link Replica#sync}. */
+  SyncResult sync() {
+    long start = System.nanoTime();
+    syncing.lock();
+    try {
+      Tally tally = new Tally();
+      Proof proved = proof;
+      if (proved == null) {
+        proved = proveBySnapshot(ProgressListener.NONE).proof;
+      }
+      hold.keep(proved.version());
+      proved = ship(proved, tally);
+      if (!withSnapshot.contains(database.position().generation())) {
+        store(ProgressListener.NONE);
+      }
+      return new SyncResult(
+          proved.position(),
+          tally.commits,
+          tally.segments,
+          tally.bytes,
+          Duration.ofNanos(System.nanoTime() - start));
+    } finally {
+      syncing.unlock();
+    }
+  }
+
+  private static final class Tally {
+    private long commits;
+    private int segments;
+    private long bytes;
+  }
+
+  private Proof ship(Proof from, Tally tally) {
+    Proof proved = from;
+    while (proved.version() < database.position().version()) {
+      long logged = database.stats().loggedBytes();
+      long newest = database.position().version();
+      Optional<SegmentContent> next;
+      try {
+        next =
+            SegmentContent.next(database, proved.version(), writer.epoch(), options.segmentBytes());
+      } catch (ReplicaGapException e) {
+        proved = skipHole(proved);
+        continue;
+      }
+      if (next.isEmpty()) {
+        return proved;
+      }
+      SegmentContent segment = next.get();
+      checkJoin(proved, segment.head());
+      boolean all = segment.head().lastVersion() >= newest;
+      proved = upload(segment, all ? OptionalLong.of(logged) : proved.loggedBytes());
+      tally.commits += segment.head().lastVersion() - segment.head().firstVersion() + 1;
+      tally.segments++;
+      tally.bytes += segment.bytes();
+    }
+    return proved;
+  }
+
+  /** The log was given up before it was stored: goes on from a new snapshot, and tells. */
+  private Proof skipHole(Proof proved) {
+    Proof next = proveBySnapshot(ProgressListener.NONE).proof;
+    events.tell(
+        on -> on.onHole(new RecoverableWindow.Hole(proved.version() + 1, next.version() - 1)));
+    return next;
+  }
+
+  private void checkJoin(Proof proved, SegmentHead next) {
+    OptionalLong history = proved.history();
+    if (history.isPresent() && history.getAsLong() != next.historyBefore()) {
+      throw new GenerationMismatchException(
+          client.url()
+              + " and "
+              + database.path()
+              + " have different commits at or before version "
+              + proved.version()
+              + ": give this database a destination of its own");
+    }
+  }
+
+  private Proof upload(SegmentContent segment, OptionalLong logged) {
+    SegmentInfo info = segment.info();
+    begin(info.generation());
+    // If there is one of this name, an attempt that seemed to fail has stored it.
+    Uploads.create(client, info.object(), segment.head().encode(), segment.frame());
+    Proof next =
+        prove(
+            new Position(info.generation(), info.lastVersion()),
+            OptionalLong.of(segment.head().historyAfter()),
+            logged);
+    counters.segments.increment();
+    counters.bytesWritten.add(info.bytes());
+    return next;
+  }
+
+  /** Nothing is proved that a writer of a newer epoch may not have seen. */
+  private Proof prove(Position position, OptionalLong history, OptionalLong logged) {
+    writer.checkNotFenced();
+    Proof next = new Proof(position, history, options.clock().instant(), logged);
+    proof = next;
+    hold.keep(position.version());
+    return next;
+  }
+
+  /** Makes sure that the destination knows where a generation comes from. */
+  private void begin(long generation) {
+    if (begun.contains(generation)) {
+      return;
+    }
+    List<Ancestor> ancestors = database.ancestors();
+    Optional<Ancestor> parent = Optional.empty();
+    if (database.position().generation() == generation) {
+      parent = last(ancestors);
+    } else {
+      for (int i = 0; i < ancestors.size(); i++) {
+        if (ancestors.get(i).generation() == generation) {
+          parent = last(ancestors.subList(0, i));
+        }
+      }
+    }
+    Uploads.create(
+        client, Layout.parent(generation), GenerationBirth.encode(parent, writer.epoch()));
+    begun.add(generation);
+  }
+
+  private static Optional<Ancestor> last(List<Ancestor> ancestors) {
+    return ancestors.isEmpty()
+        ? Optional.empty()
+        : Optional.of(ancestors.get(ancestors.size() - 1));
+  }
+
+  private record Based(SnapshotResult snapshot, Proof proof) {}
+
+  /** Stores a snapshot, and goes on from it. */
+  private Based proveBySnapshot(ProgressListener listener) {
+    // The log from here on is what will continue it.
+    hold.moveTo(database.position().version());
+    long logged = database.stats().loggedBytes();
+    SnapshotResult stored = store(listener);
+    Position position = stored.backup().position();
+    return new Based(
+        stored,
+        prove(position, database.historyChecksum(position.version()), OptionalLong.of(logged)));
+  }
+
+  /** Stores a snapshot; see {@link Replica#snapshot}. */
+  SnapshotResult snapshot(ProgressListener listener) {
+    if (proof == null) {
+      syncing.lock();
+      try {
+        if (proof == null) {
+          return proveBySnapshot(listener).snapshot;
+        }
+      } finally {
+        syncing.unlock();
+      }
+    }
+    return store(listener);
+  }
+
+  private SnapshotResult store(ProgressListener listener) {
+    snapshotting.lock();
+    try {
+      SnapshotResult stored =
+          SnapshotUpload.store(
+              client, database, listener, position -> begin(position.generation()));
+      writer.checkNotFenced();
+      withSnapshot.add(stored.snapshot().generation());
+      newestSnapshot = new SnapshotMark(stored.snapshot().version(), stored.backup().commitTime());
+      counters.snapshots.increment();
+      counters.bytesWritten.add(stored.snapshot().bytes());
+      events.tell(on -> on.onSnapshot(stored));
+      return stored;
+    } finally {
+      snapshotting.unlock();
+    }
+  }
+
+  /** Tells followers where the database is. */
+  void heartbeat() {
+    Proof proved = proof;
+    try (Snapshot now = database.snapshot()) {
+      Heartbeat beat =
+          new Heartbeat(
+              writer.epoch(),
+              now.position(),
+              now.commitTime(),
+              proved == null ? new Position(now.position().generation(), 0) : proved.position(),
+              options.clock().instant(),
+              options.heartbeatInterval());
+      client.replace(Layout.HEARTBEAT, beat.encode());
+    }
+  }
+
+  /** Refuses to go on if another writer has claimed a newer epoch. */
+  void checkNotFenced() {
+    writer.checkNotFenced();
+  }
+}

@@ -1,0 +1,45 @@
+package dev.kedge.replica;
+
+import dev.kedge.Position;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a restore would fetch: a snapshot, and the segments that lead from it to the target.
+ *
+ * @param url the destination
+ * @param generation the generation at whose end the target is looked for
+ * @param snapshot where it begins
+ * @param segments what is applied to it, in order; immutable
+ * @param through the version it ends at, or with {@code until} the last one it may end at
+ * @param until the instant that was asked for: it ends with the last commit at or before it
+ * @param bytes the length of all these objects
+ */
+public record RestorePlan(
+    String url,
+    long generation,
+    SnapshotInfo snapshot,
+    List<Part> segments,
+    Position through,
+    Optional<Instant> until,
+    long bytes) {
+
+  /** Copies the list. */
+  public RestorePlan {
+    segments = List.copyOf(segments);
+  }
+
+  /**
+   * A segment, and how much of it is applied.
+   *
+   * @param segment the segment
+   * @param through the last version that is taken from it
+   */
+  public record Part(SegmentInfo segment, long through) {}
+
+  /** How many objects are fetched. */
+  public int objects() {
+    return 1 + segments.size();
+  }
+}

@@ -1,0 +1,197 @@
+package dev.kedge.replica;
+
+import dev.kedge.DestinationException;
+import dev.kedge.Position;
+import dev.kedge.RecoveryTargetException;
+import dev.kedge.ReplicaGapException;
+import dev.kedge.replica.Line.Link;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+
+/**
+ * Chooses what a restore fetches: the newest snapshot at or before the target from which an
+ * unbroken chain of segments leads to it. Nothing else will do: a target that can't be reached is
+ * an error, never the next best state.
+ */
+final class RestorePlanner {
+
+  private final Destination destination;
+  private final RestoreTarget target;
+  private final long generation;
+  private final Line line;
+  private final List<SnapshotInfo> snapshots;
+
+  private RestorePlanner(Destination destination, RestoreTarget target, long generation) {
+    this.destination = destination;
+    this.target = target;
+    this.generation = generation;
+    this.line = Line.of(destination, generation);
+    this.snapshots = line.snapshots();
+  }
+
+  /**
+   * Plans.
+   *
+   * @throws DestinationException if there is nothing to restore, or no such generation
+   * @throws RecoveryTargetException if the target is outside what the destination proves
+   * @throws ReplicaGapException if versions are missing before it
+   */
+  static RestorePlan plan(Destination destination, RestoreTarget target) {
+    OptionalLong asked = target.generation();
+    long generation =
+        asked.isPresent()
+            ? asked.getAsLong()
+            : destination
+                .current()
+                .orElseThrow(() -> nothing(destination, "no database was replicated to it yet"))
+                .generation();
+    if (destination.generation(generation).isEmpty()) {
+      throw destination.noGeneration(generation);
+    }
+    RestorePlanner planner = new RestorePlanner(destination, target, generation);
+    if (planner.snapshots.isEmpty()) {
+      throw nothing(destination, "generation " + Layout.hex(generation) + " has no snapshot");
+    }
+    return planner.plan();
+  }
+
+  private static DestinationException nothing(Destination destination, String why) {
+    return new DestinationException(
+        destination.client().url(), "generations/", "can't be restored from: " + why, null);
+  }
+
+  private RestorePlan plan() {
+    Instant instant = target.instant();
+    if (instant != null) {
+      return toInstant(instant);
+    }
+    return target.version().isPresent() ? toVersion(target.version().getAsLong()) : toLatest();
+  }
+
+  private RestorePlan toLatest() {
+    SnapshotInfo newest = snapshots.get(snapshots.size() - 1);
+    List<Link> chain = line.chain(newest.version());
+    long end = Line.end(newest.version(), chain);
+    refuseHole(end);
+    return result(newest, chain, end, Optional.empty());
+  }
+
+  /** Refuses to take the state before a hole for the latest. */
+  private void refuseHole(long end) {
+    line.firstBehind(end)
+        .ifPresent(
+            segment -> {
+              throw new ReplicaGapException(end + 1, segment.firstVersion());
+            });
+  }
+
+  private RestorePlan toVersion(long version) {
+    SnapshotInfo base =
+        newest(one -> one.version() <= version).orElseThrow(() -> outside(snapshots.get(0)));
+    List<Link> chain = line.chain(base.version());
+    long end = Line.end(base.version(), chain);
+    if (end < version) {
+      line.firstBehind(end)
+          .filter(segment -> segment.firstVersion() <= version)
+          .ifPresent(
+              segment -> {
+                throw new ReplicaGapException(end + 1, segment.firstVersion());
+              });
+      throw outside(snapshots.get(0));
+    }
+    return result(base, cut(chain, version), version, Optional.empty());
+  }
+
+  private static List<Link> cut(List<Link> chain, long version) {
+    List<Link> links = new ArrayList<>();
+    for (Link link : chain) {
+      if (links.isEmpty() || Line.end(0, links) < version) {
+        links.add(new Link(link.segment(), Math.min(link.through(), version)));
+      }
+    }
+    return links.isEmpty() || links.get(0).segment().firstVersion() > version ? List.of() : links;
+  }
+
+  private RestorePlan toInstant(Instant instant) {
+    SnapshotInfo base =
+        newest(one -> !destination.outline(one).commitTime().isAfter(instant))
+            .orElseThrow(() -> outside(snapshots.get(0)));
+    List<Link> chain = line.chain(base.version());
+    int proof = firstBehind(chain, instant);
+    if (proof == chain.size()) {
+      long end = Line.end(base.version(), chain);
+      refuseHole(end);
+      if (!isProvedByHeartbeat(end, instant)) {
+        throw outside(snapshots.get(0));
+      }
+      return result(base, chain, end, Optional.of(instant));
+    }
+    List<Link> links = chain.subList(0, proof + 1);
+    return result(base, links, Line.end(base.version(), links), Optional.of(instant));
+  }
+
+  /** The first link that ends with a commit after an instant: no link behind it is needed. */
+  private int firstBehind(List<Link> chain, Instant instant) {
+    int low = 0;
+    int high = chain.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (destination.lastTime(chain.get(middle).segment()).isAfter(instant)) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    // What is cut off a segment may be later than what follows it on this line.
+    while (low < chain.size()
+        && (chain.get(low).isCut()
+            || !destination.lastTime(chain.get(low).segment()).isAfter(instant))) {
+      low++;
+    }
+    return low;
+  }
+
+  /** Whether the writer said, at the instant or later, that it had no commit behind the last. */
+  private boolean isProvedByHeartbeat(long end, Instant instant) {
+    return Heartbeat.read(destination.client())
+        .filter(beat -> beat.position().equals(new Position(generation, end)))
+        .filter(beat -> !beat.time().isBefore(instant))
+        .isPresent();
+  }
+
+  private Optional<SnapshotInfo> newest(Predicate<SnapshotInfo> suitable) {
+    for (int i = snapshots.size() - 1; i >= 0; i--) {
+      if (suitable.test(snapshots.get(i))) {
+        return Optional.of(snapshots.get(i));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private RecoveryTargetException outside(SnapshotInfo oldest) {
+    RecoverableWindow.Range newest = line.window().newest().orElseThrow();
+    return new RecoveryTargetException(
+        target.toString(),
+        oldest.position() + " of " + destination.outline(oldest).commitTime(),
+        newest.newest() + " of " + newest.newestTime());
+  }
+
+  private RestorePlan result(
+      SnapshotInfo base, List<Link> links, long through, Optional<Instant> until) {
+    List<RestorePlan.Part> parts =
+        links.stream().map(link -> new RestorePlan.Part(link.segment(), link.through())).toList();
+    long bytes = base.bytes() + links.stream().mapToLong(link -> link.segment().bytes()).sum();
+    return new RestorePlan(
+        destination.client().url(),
+        generation,
+        base,
+        parts,
+        links.isEmpty() ? base.position() : line.position(through),
+        until,
+        bytes);
+  }
+}

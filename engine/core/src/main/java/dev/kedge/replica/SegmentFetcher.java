@@ -1,0 +1,123 @@
+package dev.kedge.replica;
+
+import dev.kedge.DestinationException;
+import dev.kedge.KedgeException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches segments ahead with several threads and hands them out in order. What is fetched and not
+ * handed out yet stays within a budget, unless a single segment is larger.
+ */
+final class SegmentFetcher implements AutoCloseable {
+
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private final ReplicaClient client;
+  private final Iterator<RestorePlan.Part> parts;
+  private final long budget = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
+  private final ExecutorService threads;
+  private final Queue<Fetched> ahead = new ArrayDeque<>();
+  private RestorePlan.@Nullable Part waiting;
+  private long bytesAhead;
+
+  /** A segment that is fetched or on its way. */
+  private record Fetched(RestorePlan.Part part, Future<byte[]> content) {}
+
+  /** Takes what a segment holds. */
+  @FunctionalInterface
+  interface Taker {
+
+    /**
+     * Takes a segment.
+     *
+     * @param log the shipped log in it
+     * @return whether to go on with the next one
+     */
+    boolean take(RestorePlan.Part part, InputStream log);
+  }
+
+  SegmentFetcher(ReplicaClient client, List<RestorePlan.Part> parts, int parallelism) {
+    this.client = client;
+    this.parts = parts.iterator();
+    this.threads =
+        Executors.newFixedThreadPool(
+            parallelism, work -> new Thread(work, "kedge-fetch-" + NUMBER.incrementAndGet()));
+  }
+
+  /** Fetches all of them, until the taker has enough. */
+  void each(Taker taker) {
+    boolean more = true;
+    fill();
+    while (more && !ahead.isEmpty()) {
+      Fetched next = ahead.remove();
+      byte[] stored = await(next);
+      bytesAhead -= next.part.segment().bytes();
+      fill();
+      more = taker.take(next.part, SegmentContent.open(client.url(), next.part.segment(), stored));
+    }
+  }
+
+  private void fill() {
+    RestorePlan.Part part = waiting == null ? next() : waiting;
+    while (part != null && (ahead.isEmpty() || bytesAhead + part.segment().bytes() <= budget)) {
+      SegmentInfo segment = part.segment();
+      bytesAhead += segment.bytes();
+      ahead.add(new Fetched(part, threads.submit(() -> fetch(segment))));
+      part = next();
+    }
+    waiting = part;
+  }
+
+  private RestorePlan.@Nullable Part next() {
+    return parts.hasNext() ? parts.next() : null;
+  }
+
+  private byte[] fetch(SegmentInfo segment) {
+    try (InputStream in = client.read(segment.object())) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new DestinationException(client.url(), segment.object(), "can't be read: " + e, e);
+    }
+  }
+
+  private byte[] await(Fetched fetched) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return fetched.content.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof KedgeException failure) {
+        throw failure;
+      }
+      throw new DestinationException(
+          client.url(), fetched.part.segment().object(), "can't be read: " + e.getCause(), e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    // Not interrupted: what is being read ends by itself, and nobody takes it.
+    ahead.forEach(fetched -> fetched.content.cancel(false));
+    threads.shutdown();
+  }
+}

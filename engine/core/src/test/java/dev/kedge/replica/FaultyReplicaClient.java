@@ -1,0 +1,174 @@
+package dev.kedge.replica;
+
+import dev.kedge.DestinationException;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A destination that fails: before or after a request is carried out, or in the middle of a
+ * content; and lists its pages in no order.
+ */
+class FaultyReplicaClient implements ReplicaClient {
+
+  /** How a request fails. */
+  enum Way {
+    /** Nothing is done. */
+    BEFORE,
+    /** It is done, but who asked is not told. */
+    AFTER
+  }
+
+  private final ReplicaClient client;
+  private long calls;
+  private long failAt = Long.MAX_VALUE;
+  private long failUntil;
+  private Way way = Way.BEFORE;
+  private boolean unsorted;
+
+  FaultyReplicaClient(ReplicaClient client) {
+    this.client = client;
+  }
+
+  /** Fails the n-th request from now, from 1. */
+  synchronized void failNth(long n, Way how) {
+    failAt = calls + n;
+    failUntil = failAt;
+    way = how;
+  }
+
+  synchronized void failAlways() {
+    failAt = calls + 1;
+    failUntil = Long.MAX_VALUE;
+    way = Way.BEFORE;
+  }
+
+  synchronized void heal() {
+    failAt = Long.MAX_VALUE;
+    failUntil = 0;
+  }
+
+  /** Whether the fault that was set has struck. */
+  synchronized boolean fired() {
+    return calls >= failAt;
+  }
+
+  void listInNoOrder() {
+    unsorted = true;
+  }
+
+  private interface Request<T> {
+    T run();
+  }
+
+  private synchronized boolean strikes() {
+    calls++;
+    return calls >= failAt && calls <= failUntil;
+  }
+
+  private <T> T request(String name, Request<T> request) {
+    boolean strikes = strikes();
+    if (strikes && way == Way.BEFORE) {
+      throw failure(name);
+    }
+    T result = request.run();
+    if (strikes) {
+      throw failure(name);
+    }
+    return result;
+  }
+
+  private DestinationException failure(String name) {
+    return new DestinationException(url(), name, "fails for a test", null);
+  }
+
+  @Override
+  public String url() {
+    return client.url();
+  }
+
+  @Override
+  public ObjectPage list(String prefix, String after, int limit) {
+    ObjectPage page = request(prefix, () -> client.list(prefix, after, limit));
+    if (!unsorted) {
+      return page;
+    }
+    List<ObjectInfo> objects = new ArrayList<>(page.objects());
+    Collections.reverse(objects);
+    return new ObjectPage(objects, page.more());
+  }
+
+  @Override
+  public Optional<ObjectInfo> find(String name) {
+    return request(name, () -> client.find(name));
+  }
+
+  @Override
+  public InputStream read(String name, long offset, long length) {
+    return request(name, () -> client.read(name, offset, length));
+  }
+
+  @Override
+  public ObjectUpload upload(String name) {
+    ObjectUpload upload = request(name, () -> client.upload(name));
+    return new ObjectUpload() {
+      @Override
+      public OutputStream stream() {
+        return new FilterOutputStream(upload.stream()) {
+          @Override
+          public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (strikes()) {
+              out.write(bytes, offset, length / 2);
+              throw new IOException("half is written");
+            }
+            out.write(bytes, offset, length);
+          }
+        };
+      }
+
+      @Override
+      public boolean publish() {
+        return request(name, upload::publish);
+      }
+
+      @Override
+      public void close() {
+        upload.close();
+      }
+    };
+  }
+
+  @Override
+  public void replace(String name, byte[] content) {
+    request(
+        name,
+        () -> {
+          client.replace(name, content);
+          return name;
+        });
+  }
+
+  @Override
+  public void delete(String name) {
+    request(
+        name,
+        () -> {
+          client.delete(name);
+          return name;
+        });
+  }
+
+  @Override
+  public int sweep(Instant before) {
+    return request("tmp/", () -> client.sweep(before));
+  }
+
+  @Override
+  public void close() {}
+}

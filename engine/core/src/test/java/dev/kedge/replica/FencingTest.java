@@ -1,0 +1,187 @@
+package dev.kedge.replica;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.kedge.Database;
+import dev.kedge.FencedWriterException;
+import dev.kedge.GenerationMismatchException;
+import dev.kedge.Position;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FencingTest {
+
+  @TempDir private Path directory;
+  private ReplicaRig rig;
+  private final History history = new History(2);
+  private final MemoryReplicaClient client = new MemoryReplicaClient();
+
+  @BeforeEach
+  void setUp() {
+    rig = new ReplicaRig(directory);
+  }
+
+  @AfterEach
+  void tearDown() {
+    rig.close();
+  }
+
+  @Test
+  void anotherDatabaseIsRefusedAndTheWriterGoesOn() {
+    Database database = rig.open("app.kv");
+    Replica replica = rig.replica(database, client).build();
+    replica.sync();
+    Replica other = rig.replica(rig.open("other.kv"), client).build();
+    FencedWriterException e = assertThrows(FencedWriterException.class, other::sync);
+    assertEquals(1, e.epoch());
+    rig.commits(database, history, 3);
+    assertEquals(3, replica.sync().commits());
+  }
+
+  @Test
+  void theSecondOfTwoReplicasOfOneDatabaseFencesTheFirst() {
+    Database database = rig.open("app.kv");
+    List<ReplicaState> states = new ArrayList<>();
+    Replica first =
+        rig.replica(database, client)
+            .listener(
+                new ReplicaListener() {
+                  @Override
+                  public void onState(ReplicaState state) {
+                    states.add(state);
+                  }
+                })
+            .build();
+    first.sync();
+    Replica second = rig.replica(database, client).name("second").build();
+    second.sync();
+    rig.commits(database, history, 3);
+    Position proved = first.position().orElseThrow();
+    assertThrows(FencedWriterException.class, first::sync);
+    assertEquals(ReplicaState.FENCED, first.state());
+    assertEquals(proved, first.position().orElseThrow());
+    assertThrows(FencedWriterException.class, first::enforceRetention);
+    assertThrows(FencedWriterException.class, () -> first.awaitReplicated(3, Duration.ZERO));
+    assertEquals(List.of(ReplicaState.FENCED), states);
+    second.sync();
+    rig.assertRestores(ReplicaRestore.from(client), history, 3);
+  }
+
+  @Test
+  void aPromotedFollowerTakesOverAndTheOldPrimaryIsFenced() {
+    Database primary = rig.open("app.kv");
+    Replica old = rig.replica(primary, client).build();
+    old.sync();
+    rig.commits(primary, history, 10);
+    old.sync();
+    History after = history.fork(10);
+    try (Follower follower = Follower.builder(rig.path("f.kv"), client).clock(rig).open()) {
+      follower.promote();
+      Replica fresh = rig.replica(follower.database(), client).takeOver(true).build();
+      rig.commits(follower.database(), after, 5);
+      fresh.sync();
+      rig.commits(primary, history, 4);
+      assertThrows(FencedWriterException.class, old::sync);
+      rig.commits(follower.database(), after, 5);
+      fresh.sync();
+    }
+    rig.assertRestores(ReplicaRestore.from(client), after, 20);
+    rig.assertRestores(ReplicaRestore.from(client).version(12), after, 12);
+    rig.assertRestores(ReplicaRestore.from(client).version(7), after, 7);
+    // What the old primary stored before it saw the fence is in its own generation.
+    long oldGeneration = primary.position().generation();
+    rig.assertRestores(ReplicaRestore.from(client).generation(oldGeneration), history, 14);
+    assertThrows(FencedWriterException.class, () -> rig.replica(primary, client).build().sync());
+  }
+
+  @Test
+  void aCopyBehindTheDestinationMustLeaveItsGenerationFirst() {
+    Database database = rig.open("app.kv");
+    Replica replica = rig.replica(database, client).build();
+    replica.sync();
+    rig.commits(database, history, 10);
+    replica.sync();
+    ReplicaRestore.from(client).version(6).to(rig.path("copy.kv"));
+    Database copy = rig.open("copy.kv");
+    Replica again = rig.replica(copy, client).takeOver(true).build();
+    assertThrows(GenerationMismatchException.class, again::sync);
+    // Nothing was claimed: the writer goes on.
+    rig.commits(database, history, 1);
+    replica.sync();
+    copy.promote();
+    History after = history.fork(6);
+    again.sync();
+    rig.commits(copy, after, 2);
+    again.sync();
+    rig.assertRestores(ReplicaRestore.from(client), after, 8);
+    assertThrows(
+        FencedWriterException.class,
+        () -> {
+          rig.commits(database, history, 1);
+          replica.sync();
+        });
+  }
+
+  @Test
+  void theSameVersionsWithOtherContentAreRefused() throws Exception {
+    Database database = rig.open("app.kv");
+    Replica replica = rig.replica(database, client).build();
+    replica.sync();
+    rig.commits(database, history, 3);
+    replica.sync();
+    database.close();
+    // A copy by hand of file and folder is the same instance to all appearance.
+    Path copy = rig.path("copy.kv");
+    Files.copy(rig.path("app.kv"), copy);
+    Files.createDirectory(rig.path("copy.kv-wal"));
+    try (var files = Files.list(rig.path("app.kv-wal"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, rig.path("copy.kv-wal").resolve(file.getFileName()));
+      }
+    }
+    Database one = rig.open("app.kv");
+    Database two = rig.open("copy.kv");
+    one.put(History.bytes("who"), History.bytes("one"));
+    two.put(History.bytes("who"), History.bytes("two"));
+    rig.replica(one, client).build().sync();
+    Replica second = rig.replica(two, client).build();
+    assertThrows(GenerationMismatchException.class, second::sync);
+  }
+
+  @Test
+  void restoredReplicatedAndRestoredAgainThreeTimesOver() {
+    Database database = rig.open("app-0.kv");
+    History now = history;
+    Replica replica = rig.replica(database, client).build();
+    replica.sync();
+    for (int round = 1; round <= 3; round++) {
+      rig.commits(database, now, 10);
+      replica.sync();
+      rig.commits(database, now, 5);
+      replica.sync();
+      long version = now.version() - round;
+      ReplicaRestore.from(client).version(version).to(rig.path("app-" + round + ".kv"));
+      now = now.fork(version);
+      database = rig.open("app-" + round + ".kv");
+      rig.commits(database, now, 3);
+      replica = rig.replica(database, client).takeOver(true).build();
+      replica.sync();
+      rig.assertRestores(ReplicaRestore.from(client), now, now.version());
+      for (long old = 0; old <= now.version(); old += 4) {
+        rig.assertRestores(ReplicaRestore.from(client).version(old), now, old);
+      }
+    }
+    RecoverableWindow window = replica.destination().window(database.position().generation());
+    assertEquals(List.of(), window.holes());
+    assertEquals(0, window.oldest().orElseThrow().oldest().version());
+    assertEquals(4, replica.destination().generations().size());
+  }
+}

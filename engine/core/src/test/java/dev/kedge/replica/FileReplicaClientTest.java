@@ -1,0 +1,76 @@
+package dev.kedge.replica;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kedge.internal.io.SimStorage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileReplicaClientTest extends ReplicaClientContractTest {
+
+  @TempDir private Path directory;
+
+  @Override
+  protected ReplicaClient open() {
+    return new FileReplicaClient(directory.resolve("backups"));
+  }
+
+  @Test
+  void itsFilesAreForTheirOwnerOnly() throws Exception {
+    ReplicaClient client = open();
+    Uploads.create(client, Layout.writer(1), new byte[3]);
+    client.replace("heartbeat", new byte[3]);
+    for (String name : List.of(Layout.writer(1), "heartbeat")) {
+      Path file = directory.resolve("backups").resolve(name);
+      assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    }
+  }
+
+  @Test
+  void aNameThatLeavesTheDirectoryIsRefused() {
+    ReplicaClient client = open();
+    assertThrows(IllegalArgumentException.class, () -> client.find("../outside"));
+    assertThrows(IllegalArgumentException.class, () -> client.delete(""));
+  }
+
+  @Test
+  void whatAKilledUploadLeftIsSweptByAge() {
+    Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    SimStorage disk = new SimStorage();
+    FileReplicaClient client =
+        new FileReplicaClient(disk, SimStorage.ROOT.resolve("backups"), () -> now);
+    client.upload("heartbeat"); // never closed: its process was killed
+    FileReplicaClient later =
+        new FileReplicaClient(disk.kill(), SimStorage.ROOT.resolve("backups"), () -> now);
+    assertEquals(0, later.sweep(now.minus(Duration.ofHours(1))));
+    assertEquals(1, later.sweep(now.plusSeconds(1)));
+    assertEquals(0, later.sweep(now.plusSeconds(1)));
+  }
+
+  @Test
+  void whatIsPublishedSurvivesAPowerCut() {
+    for (long seed = 1; seed <= 50; seed++) {
+      SimStorage disk = new SimStorage();
+      Path root = SimStorage.ROOT.resolve("backups");
+      FileReplicaClient client = new FileReplicaClient(disk, root, () -> Instant.EPOCH);
+      assertTrue(Uploads.create(client, Layout.segment(1, 1, 9, 1), new byte[5000]));
+      client.replace("heartbeat", new byte[100]);
+      SimStorage after = disk.crash(new Random(seed));
+      FileReplicaClient again = new FileReplicaClient(after, root, () -> Instant.EPOCH);
+      assertEquals(
+          List.of(
+              new ObjectInfo(Layout.segment(1, 1, 9, 1), 5000), new ObjectInfo("heartbeat", 100)),
+          again.list("", "", 1000).objects(),
+          "seed " + seed);
+    }
+  }
+}

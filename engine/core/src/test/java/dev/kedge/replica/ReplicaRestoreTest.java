@@ -1,0 +1,295 @@
+package dev.kedge.replica;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kedge.Database;
+import dev.kedge.DestinationException;
+import dev.kedge.OperationCancelledException;
+import dev.kedge.ProgressListener;
+import dev.kedge.RecoveryTargetException;
+import dev.kedge.ReplicaGapException;
+import dev.kedge.TargetExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each of the faults that other implementations had, and what a restore promises. */
+class ReplicaRestoreTest {
+
+  @TempDir private Path directory;
+  private ReplicaRig rig;
+  private final History history = new History(3);
+  private final MemoryReplicaClient client = new MemoryReplicaClient();
+  private Database database;
+  private Replica replica;
+
+  @BeforeEach
+  void setUp() {
+    rig = new ReplicaRig(directory);
+    database = rig.open("app.kv");
+    replica = rig.replica(database, client).build();
+    rig.commits(database, history, 5);
+    replica.sync();
+    for (int i = 0; i < 4; i++) {
+      rig.commits(database, history, 5);
+      replica.sync();
+      replica.snapshot();
+    }
+  }
+
+  @AfterEach
+  void tearDown() {
+    rig.close();
+  }
+
+  private String segmentOf(long version) {
+    return Destination.list(client).segments().stream()
+        .filter(one -> one.firstVersion() <= version && one.lastVersion() >= version)
+        .findFirst()
+        .orElseThrow()
+        .object();
+  }
+
+  private String snapshotOf(long version) {
+    return Layout.snapshot(database.position().generation(), version);
+  }
+
+  @Test
+  void theNewestSnapshotAtOrBeforeTheTargetIsChosen() {
+    for (long version = 5; version <= 25; version++) {
+      RestorePlan plan = ReplicaRestore.from(client).version(version).plan();
+      assertEquals(version / 5 * 5, plan.snapshot().version());
+      assertEquals(version % 5 == 0 ? 1 : 2, plan.objects());
+      assertEquals(version, plan.through().version());
+    }
+  }
+
+  @Test
+  void everyVersionAndEveryInstantIsRestoredExactly() {
+    Instant first = history.time(5);
+    for (long version = 5; version < 25; version += 3) {
+      rig.assertRestores(ReplicaRestore.from(client).version(version), history, version);
+      Instant time = history.time(version);
+      rig.assertRestores(ReplicaRestore.from(client).timestamp(time), history, version);
+      rig.assertRestores(
+          ReplicaRestore.from(client).timestamp(time.plusMillis(999)), history, version);
+    }
+    assertThrows(
+        RecoveryTargetException.class,
+        () -> ReplicaRestore.from(client).timestamp(first.minusMillis(1)).plan());
+  }
+
+  @Test
+  void anInstantBehindTheLastCommitNeedsAHeartbeatThatProvesIt() {
+    Instant last = history.time(25);
+    ReplicaRestore restore = ReplicaRestore.from(client).timestamp(last.plusSeconds(5));
+    assertThrows(RecoveryTargetException.class, restore::plan);
+    rig.advance(Duration.ofSeconds(60));
+    replica.monitor().syncRound();
+    rig.assertRestores(restore, history, 25);
+  }
+
+  @Test
+  void aVersionThatIsNotThereIsRefusedAndNamesWhatIs() {
+    RecoveryTargetException beyond =
+        assertThrows(
+            RecoveryTargetException.class, () -> ReplicaRestore.from(client).version(26).plan());
+    assertEquals("version 26", beyond.requested());
+    assertTrue(beyond.newest().contains(database.position().toString()), beyond.newest());
+    assertThrows(
+        RecoveryTargetException.class, () -> ReplicaRestore.from(client).version(4).plan());
+  }
+
+  @Test
+  void aMissingSegmentIsSeenBeforeAnythingIsWritten() {
+    client.delete(snapshotOf(20));
+    client.delete(snapshotOf(25));
+    client.delete(segmentOf(18));
+    ReplicaGapException gap =
+        assertThrows(
+            ReplicaGapException.class, () -> ReplicaRestore.from(client).to(rig.path("x.kv")));
+    assertEquals(16, gap.expected());
+    assertFalse(Files.exists(rig.path("x.kv")));
+    assertThrows(ReplicaGapException.class, () -> ReplicaRestore.from(client).version(22).plan());
+    rig.assertRestores(ReplicaRestore.from(client).version(15), history, 15);
+    assertEquals(
+        List.of(5L, 15L),
+        List.of(
+            replica
+                .destination()
+                .window(database.position().generation())
+                .ranges()
+                .get(0)
+                .oldest()
+                .version(),
+            replica
+                .destination()
+                .window(database.position().generation())
+                .ranges()
+                .get(0)
+                .newest()
+                .version()));
+  }
+
+  @Test
+  void aMissingSnapshotIsReplacedByAnOlderOneAndMoreSegments() {
+    client.delete(snapshotOf(20));
+    client.delete(snapshotOf(15));
+    rig.assertRestores(ReplicaRestore.from(client).version(22), history, 22);
+  }
+
+  @Test
+  void aListingInNoOrderChangesNothing() {
+    FaultyReplicaClient unsorted = new FaultyReplicaClient(client);
+    unsorted.listInNoOrder();
+    rig.assertRestores(ReplicaRestore.from(unsorted).version(18), history, 18);
+  }
+
+  @Test
+  void aDamagedSegmentIsNamedAndLeavesNothing() throws Exception {
+    String name = segmentOf(23);
+    byte[] intact = client.content(name).clone();
+    client.delete(snapshotOf(25));
+    for (int at = 0; at < intact.length; at += 23) {
+      byte[] damaged = intact.clone();
+      damaged[at] ^= 16;
+      client.replace(name, damaged);
+      DestinationException e =
+          assertThrows(
+              DestinationException.class, () -> ReplicaRestore.from(client).to(rig.path("x.kv")));
+      assertEquals(name, e.object());
+      assertFalse(Files.exists(rig.path("x.kv")));
+    }
+    client.replace(name, Arrays.copyOf(intact, intact.length - 9));
+    assertThrows(
+        DestinationException.class, () -> ReplicaRestore.from(client).to(rig.path("x.kv")));
+    client.replace(name, client.content(segmentOf(13)));
+    assertThrows(
+        DestinationException.class, () -> ReplicaRestore.from(client).to(rig.path("x.kv")));
+    client.replace(name, intact);
+    rig.assertRestores(ReplicaRestore.from(client), history, 25);
+    assertNothingLeft();
+  }
+
+  private void assertNothingLeft() throws Exception {
+    try (var files = Files.list(directory)) {
+      assertEquals(List.of(), files.filter(file -> file.toString().contains(".fetch-")).toList());
+    }
+  }
+
+  @Test
+  void aDamagedSnapshotIsNamed() {
+    byte[] damaged = client.content(snapshotOf(25)).clone();
+    damaged[damaged.length / 2] ^= 1;
+    client.replace(snapshotOf(25), damaged);
+    DestinationException e =
+        assertThrows(
+            DestinationException.class, () -> ReplicaRestore.from(client).to(rig.path("x.kv")));
+    assertEquals(snapshotOf(25), e.object());
+    assertFalse(Files.exists(rig.path("x.kv")));
+  }
+
+  @Test
+  void nothingIsEverReplaced() throws Exception {
+    Files.writeString(rig.path("x.kv"), "mine");
+    assertThrows(
+        TargetExistsException.class, () -> ReplicaRestore.from(client).to(rig.path("x.kv")));
+    assertEquals("mine", Files.readString(rig.path("x.kv")));
+    Files.createDirectory(rig.path("y.kv-wal"));
+    Files.writeString(rig.path("y.kv-wal").resolve("state"), "mine");
+    assertThrows(
+        TargetExistsException.class, () -> ReplicaRestore.from(client).to(rig.path("y.kv")));
+  }
+
+  @Test
+  void whatAnInterruptedRestoreLeftBlocksNothingAndIsDeleted() throws Exception {
+    RestoreScratch killed = new RestoreScratch(rig.path("x.kv"));
+    Files.writeString(killed.file(), "half a database");
+    // Another restore is running: its files stay.
+    rig.assertRestores(ReplicaRestore.from(client), history, 25);
+    ReplicaRestore.from(client).to(rig.path("x.kv"));
+    assertTrue(Files.exists(killed.file()));
+    killed.close();
+    Files.writeString(rig.path("z.kv.fetch-0000000000000001.tmp"), "half a database");
+    Files.writeString(rig.path("z.kv.fetch-0000000000000001.tmp.lock"), "");
+    ReplicaRestore.from(client).to(rig.path("z.kv"));
+    assertNothingLeft();
+  }
+
+  @Test
+  void aRestoreTellsOfProgressAndCanBeCancelled() throws Exception {
+    List<Long> told = new ArrayList<>();
+    RestorePlan plan = ReplicaRestore.from(client).version(24).plan();
+    ReplicaRestore.from(client)
+        .version(24)
+        .listener(
+            (done, total) -> {
+              assertEquals(plan.bytes(), total);
+              told.add(done);
+            })
+        .to(rig.path("x.kv"));
+    assertEquals(plan.bytes(), told.get(told.size() - 1));
+    assertEquals(told.stream().sorted().toList(), told);
+    ProgressListener cancel =
+        new ProgressListener() {
+          @Override
+          public void progress(long bytesDone, long bytesTotal) {}
+
+          @Override
+          public boolean isCancelled() {
+            return true;
+          }
+        };
+    assertThrows(
+        OperationCancelledException.class,
+        () -> ReplicaRestore.from(client).listener(cancel).to(rig.path("y.kv")));
+    assertFalse(Files.exists(rig.path("y.kv")));
+    assertNothingLeft();
+  }
+
+  @Test
+  void anObjectThatGoesMissingMeanwhileMakesItPlanAgain() {
+    ReplicaClient vanishing =
+        new FaultyReplicaClient(client) {
+          @Override
+          public java.io.InputStream read(String name, long offset, long length) {
+            if (name.equals(snapshotOf(20)) && length == Long.MAX_VALUE) {
+              client.delete(name);
+            }
+            return super.read(name, offset, length);
+          }
+        };
+    rig.assertRestores(ReplicaRestore.from(vanishing).version(22), history, 22);
+  }
+
+  @Test
+  void targetsThatContradictEachOtherAreRefused() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> ReplicaRestore.from(client).version(3).timestamp(Instant.EPOCH));
+    assertThrows(IllegalArgumentException.class, () -> ReplicaRestore.from(client).before(0));
+    assertThrows(IllegalArgumentException.class, () -> ReplicaRestore.from(client).parallelism(0));
+    DestinationException e =
+        assertThrows(
+            DestinationException.class, () -> ReplicaRestore.from(client).generation(1).plan());
+    assertTrue(e.getMessage().contains("choose one of"), e.getMessage());
+  }
+
+  @Test
+  void anEmptyDestinationIsRefused() {
+    assertThrows(
+        DestinationException.class,
+        () -> ReplicaRestore.from(new MemoryReplicaClient()).to(rig.path("x.kv")));
+  }
+}

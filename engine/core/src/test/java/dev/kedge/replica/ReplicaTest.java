@@ -1,0 +1,356 @@
+package dev.kedge.replica;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kedge.Database;
+import dev.kedge.DestinationException;
+import dev.kedge.HoldInfo;
+import dev.kedge.Position;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReplicaTest {
+
+  @TempDir private Path directory;
+  private ReplicaRig rig;
+  private final History history = new History(1);
+  private final MemoryReplicaClient client = new MemoryReplicaClient();
+
+  @BeforeEach
+  void setUp() {
+    rig = new ReplicaRig(directory);
+  }
+
+  @AfterEach
+  void tearDown() {
+    rig.close();
+  }
+
+  @Test
+  void theFirstSyncMakesASnapshotAndLaterOnesAddSegments() {
+    Database database = rig.open("app.kv");
+    rig.commits(database, history, 5);
+    Replica replica = rig.replica(database, client).build();
+    assertEquals(database.position(), replica.sync().proved());
+    rig.commits(database, history, 7);
+    SyncResult second = replica.sync();
+    assertEquals(7, second.commits());
+    assertEquals(1, second.segments());
+    assertEquals(0, replica.sync().commits());
+    Destination destination = replica.destination();
+    assertEquals(1, destination.snapshots().size());
+    assertEquals(5, destination.snapshots().get(0).version());
+    assertEquals(6, destination.segments().get(0).firstVersion());
+    assertEquals(12, destination.segments().get(0).lastVersion());
+    rig.assertRestores(ReplicaRestore.from(client), history, 12);
+  }
+
+  @Test
+  void anEmptyDatabaseIsReplicatedFromItsFirstCommit() {
+    Database database = rig.open("app.kv");
+    Replica replica = rig.replica(database, client).build();
+    replica.sync();
+    rig.commits(database, history, 1);
+    replica.sync();
+    rig.assertRestores(ReplicaRestore.from(client), history, 1);
+    rig.assertRestores(ReplicaRestore.from(client).version(0), history, 0);
+  }
+
+  @Test
+  void muchLogIsSplitIntoSegments() {
+    Database database = rig.open("app.kv");
+    Replica replica = rig.replica(database, client).segmentBytes(4 << 10).build();
+    replica.sync();
+    rig.commits(database, history, 100);
+    int segments = replica.sync().segments();
+    assertTrue(segments > 5, segments + " segments");
+    rig.assertRestores(ReplicaRestore.from(client).parallelism(3), history, 100);
+    rig.assertRestores(ReplicaRestore.from(client).before(51), history, 50);
+  }
+
+  @Test
+  void aCommitLargerThanASegmentIsASegment() {
+    Database database = rig.open("app.kv");
+    Replica replica = rig.replica(database, client).segmentBytes(4 << 10).build();
+    replica.sync();
+    byte[] value = new byte[3 << 20];
+    database.put(History.bytes("large"), value);
+    replica.sync();
+    ReplicaRestore.from(client).to(rig.path("copy.kv"));
+    try (Database copy = Database.builder(rig.path("copy.kv")).readOnly(true).open()) {
+      assertEquals(value.length, copy.get(History.bytes("large")).length);
+    }
+  }
+
+  @Test
+  void afterARestartItGoesOnWithoutDownloadingWhatNamesTell() {
+    Database database = rig.open("app.kv");
+    Replica first = rig.replica(database, client).build();
+    first.sync();
+    rig.commits(database, history, 10);
+    first.sync();
+    database.close();
+    database = rig.open("app.kv");
+    rig.commits(database, history, 3);
+    Replica again = rig.replica(database, client).build();
+    SyncResult result = again.sync();
+    assertEquals(3, result.commits());
+    assertEquals(1, again.destination().snapshots().size());
+    assertEquals(2, again.stats().epoch());
+    // Who wrote last, two parents, two heads: nothing that grows with what is there.
+    assertTrue(again.stats().requests().get(RequestKind.READ) <= 10, again.stats().toString());
+    rig.assertRestores(ReplicaRestore.from(client), history, 13);
+  }
+
+  @Test
+  void whenNothingHappensTheHeartbeatIsTheOnlyRequest() {
+    Database database = rig.open("app.kv");
+    rig.commits(database, history, 3);
+    Replica replica = rig.replica(database, client).build();
+    ReplicaMonitor monitor = replica.monitor();
+    monitor.syncRound();
+    Map<RequestKind, Long> before = replica.stats().requests();
+    for (int i = 0; i < 300; i++) {
+      rig.advance(Duration.ofSeconds(1));
+      monitor.syncRound();
+      monitor.upkeepRound();
+    }
+    Map<RequestKind, Long> after = replica.stats().requests();
+    assertEquals(before.get(RequestKind.REPLACE) + 5, after.get(RequestKind.REPLACE));
+    for (RequestKind kind : RequestKind.values()) {
+      if (kind != RequestKind.REPLACE) {
+        assertEquals(before.get(kind), after.get(kind), kind.toString());
+      }
+    }
+  }
+
+  @Test
+  void steadySyncsListNothing() {
+    Database database = rig.open("app.kv");
+    Replica replica = rig.replica(database, client).build();
+    replica.sync();
+    long lists = replica.stats().requests().get(RequestKind.LIST);
+    long reads = replica.stats().requests().get(RequestKind.READ);
+    for (int i = 0; i < 20; i++) {
+      rig.commits(database, history, 2);
+      replica.sync();
+    }
+    assertEquals(lists, replica.stats().requests().get(RequestKind.LIST));
+    assertEquals(reads, replica.stats().requests().get(RequestKind.READ));
+  }
+
+  @Test
+  void lagIsUnknownUntilSomethingIsProvedAndNeverAStaleZero() {
+    Database database = rig.open("app.kv");
+    rig.commits(database, history, 3);
+    Replica replica = rig.replica(database, client).build();
+    assertEquals(ReplicaLag.UNKNOWN, replica.lag());
+    assertEquals(Optional.empty(), replica.position());
+    replica.sync();
+    assertEquals(OptionalLong.of(0), replica.lag().versions());
+    assertEquals(OptionalLong.of(0), replica.lag().bytes());
+    assertEquals(Optional.of(Duration.ZERO), replica.lag().time());
+    rig.commits(database, history, 4);
+    rig.advance(Duration.ofSeconds(10));
+    ReplicaLag lag = replica.lag();
+    assertEquals(OptionalLong.of(4), lag.versions());
+    assertTrue(lag.bytes().getAsLong() > 0);
+    assertEquals(Optional.of(Duration.ofSeconds(13)), lag.time());
+    assertEquals(Optional.of(Duration.ofSeconds(14)), lag.proofAge());
+  }
+
+  @Test
+  void theLogIsHeldUntilTheDestinationHasIt() {
+    Database database = rig.open("app.kv", builder -> builder.logRetentionBytes(0));
+    Replica replica = rig.replica(database, client).name("nightly").build();
+    replica.sync();
+    rig.commits(database, history, 50);
+    database.checkpoint();
+    HoldInfo hold = database.holds().list().get(0);
+    assertEquals("replica.nightly", hold.name());
+    assertEquals(0, hold.version());
+    replica.sync();
+    assertEquals(50, database.holds().list().get(0).version());
+    rig.assertRestores(ReplicaRestore.from(client), history, 50);
+  }
+
+  @Test
+  void whenTheLogIsLostASnapshotFollowsAndTheHoleIsTold() {
+    Database database = rig.open("app.kv", builder -> builder.logRetentionBytes(0));
+    List<RecoverableWindow.Hole> holes = new ArrayList<>();
+    Replica replica =
+        rig.replica(database, client)
+            .listener(
+                new ReplicaListener() {
+                  @Override
+                  public void onHole(RecoverableWindow.Hole lost) {
+                    holes.add(lost);
+                  }
+                })
+            .build();
+    rig.commits(database, history, 5);
+    replica.sync();
+    database.holds().drop("replica.main");
+    rig.commits(database, history, 1000);
+    database.checkpoint();
+    rig.commits(database, history, 5);
+    database.checkpoint(); // now neither meta page needs the log
+    replica.sync();
+    assertEquals(1, holes.size());
+    assertEquals(6, holes.get(0).firstVersion());
+    RecoverableWindow window = replica.destination().window(database.position().generation());
+    assertEquals(holes, window.holes());
+    rig.assertRestores(ReplicaRestore.from(client), history, 1010);
+    rig.assertRestores(ReplicaRestore.from(client).version(5), history, 5);
+    assertThrows(
+        dev.kedge.RecoveryTargetException.class,
+        () -> ReplicaRestore.from(client).version(500).plan());
+  }
+
+  @Test
+  void startedItFollowsCommitsAndClosingTheDatabaseStopsIt() {
+    Database database = rig.open("app.kv");
+    Replica replica = Replica.builder(database, client).syncInterval(Duration.ofMillis(5)).build();
+    replica.start();
+    assertEquals(ReplicaState.RUNNING, replica.state());
+    rig.commits(database, history, 20);
+    assertTrue(replica.awaitReplicated(20, Duration.ofSeconds(30)));
+    rig.commits(database, history, 20);
+    database.close();
+    assertEquals(ReplicaState.STOPPED, replica.state());
+    rig.assertRestores(ReplicaRestore.from(client), history, 40);
+  }
+
+  @Test
+  void whatFailsIsTriedAgainAndThePositionIsKept() {
+    Database database = rig.open("app.kv");
+    FaultyReplicaClient faulty = new FaultyReplicaClient(client);
+    List<String> errors = new ArrayList<>();
+    Replica replica =
+        rig.replica(database, faulty)
+            .listener(
+                new ReplicaListener() {
+                  @Override
+                  public void onError(String what, RuntimeException error) {
+                    errors.add(what);
+                  }
+                })
+            .build();
+    ReplicaMonitor monitor = replica.monitor();
+    monitor.syncRound();
+    Optional<Position> proved = replica.position();
+    rig.commits(database, history, 3);
+    faulty.failAlways();
+    long lists = replica.stats().requests().get(RequestKind.LIST);
+    for (int i = 0; i < 600; i++) {
+      rig.advance(Duration.ofSeconds(1));
+      monitor.syncRound();
+    }
+    // Later each time: not once a second, and at least once a minute.
+    assertTrue(errors.size() >= 10 && errors.size() < 40, errors.size() + " attempts");
+    assertEquals(proved, replica.position());
+    faulty.heal();
+    rig.advance(Duration.ofMinutes(1));
+    monitor.syncRound();
+    assertEquals(database.position(), replica.position().orElseThrow());
+    assertEquals(lists, replica.stats().requests().get(RequestKind.LIST));
+  }
+
+  @Test
+  void commitsThatAreNotProvedForLongRaiseAnAlarmOnce() {
+    Database database = rig.open("app.kv");
+    FaultyReplicaClient faulty = new FaultyReplicaClient(client);
+    List<Duration> alarms = new ArrayList<>();
+    Replica replica =
+        rig.replica(database, faulty)
+            .stallAlarm(Duration.ofMinutes(5))
+            .listener(
+                new ReplicaListener() {
+                  @Override
+                  public void onStalled(ReplicaLag lag, Duration since) {
+                    alarms.add(since);
+                    assertTrue(lag.versions().getAsLong() > 0);
+                  }
+                })
+            .build();
+    replica.monitor().syncRound();
+    faulty.failAlways();
+    for (int i = 0; i < 400; i++) {
+      rig.commits(database, history, 1);
+      replica.monitor().syncRound();
+    }
+    assertEquals(List.of(Duration.ofMinutes(5)), alarms);
+  }
+
+  @Test
+  void severalReplicasOfOneDatabaseDoNotDisturbEachOther() {
+    Database database = rig.open("app.kv");
+    MemoryReplicaClient other = new MemoryReplicaClient();
+    Replica one = rig.replica(database, client).name("one").build();
+    Replica two = rig.replica(database, other).name("two").build();
+    one.sync();
+    rig.commits(database, history, 3);
+    two.sync();
+    rig.commits(database, history, 3);
+    one.sync();
+    two.sync();
+    rig.assertRestores(ReplicaRestore.from(client), history, 6);
+    rig.assertRestores(ReplicaRestore.from(other), history, 6);
+    assertEquals(2, database.holds().list().size());
+  }
+
+  @Test
+  void snapshotsAreMadeWhenTheNewestIsOldEnoughAlsoAcrossRestarts() {
+    Database database = rig.open("app.kv");
+    ReplicaBuilder builder = rig.replica(database, client).snapshotInterval(Duration.ofHours(1));
+    Replica replica = builder.build();
+    rig.commits(database, history, 1);
+    replica.monitor().syncRound();
+    for (int i = 0; i < 30; i++) {
+      rig.advance(Duration.ofMinutes(10));
+      rig.commits(database, history, 1);
+      replica.monitor().syncRound();
+      replica.monitor().upkeepRound();
+      if (i % 4 == 3) {
+        replica = builder.build(); // as after a restart, more often than an interval
+      }
+    }
+    int snapshots = replica.destination().snapshots().size();
+    assertTrue(snapshots >= 5 && snapshots <= 6, snapshots + " snapshots");
+  }
+
+  @Test
+  void settingsOutOfRangeAreRefused() {
+    Database database = rig.open("app.kv");
+    ReplicaBuilder builder = Replica.builder(database, client);
+    assertThrows(IllegalArgumentException.class, () -> builder.name("a/b").build());
+    builder.name("ok");
+    assertThrows(IllegalArgumentException.class, () -> builder.syncInterval(Duration.ZERO).build());
+    builder.syncInterval(Duration.ofSeconds(1));
+    assertThrows(IllegalArgumentException.class, () -> builder.segmentBytes(1).build());
+  }
+
+  @Test
+  void anObjectThatDoesNotParseIsAnError() {
+    Database database = rig.open("app.kv");
+    rig.replica(database, client).build().sync();
+    String name = "generations/" + Layout.hex(database.position().generation()) + "/wal/1-2.wal";
+    Uploads.create(client, name, new byte[1]);
+    DestinationException e =
+        assertThrows(DestinationException.class, () -> ReplicaRestore.from(client).plan());
+    assertEquals(name, e.object());
+    assertFalse(e.isMissing());
+  }
+}

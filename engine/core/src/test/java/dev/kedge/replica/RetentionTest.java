@@ -1,0 +1,181 @@
+package dev.kedge.replica;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kedge.Database;
+import dev.kedge.RecoveryTargetException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RetentionTest {
+
+  @TempDir private Path directory;
+  private ReplicaRig rig;
+  private final History history = new History(4);
+  private final MemoryReplicaClient client = new MemoryReplicaClient();
+  private Database database;
+  private Replica replica;
+
+  @BeforeEach
+  void setUp() {
+    rig = new ReplicaRig(directory);
+    database = rig.open("app.kv");
+    replica = rig.replica(database, client).retention(Duration.ofHours(1)).build();
+    replica.sync();
+  }
+
+  @AfterEach
+  void tearDown() {
+    rig.close();
+  }
+
+  /** Ten commits in ten seconds, then a snapshot, then ten minutes of nothing. */
+  private void rounds(int count) {
+    for (int i = 0; i < count; i++) {
+      rig.commits(database, history, 10);
+      replica.sync();
+      replica.snapshot();
+      rig.advance(Duration.ofMinutes(10));
+    }
+  }
+
+  private RecoverableWindow window() {
+    return replica.destination().window(database.position().generation());
+  }
+
+  @Test
+  void everyStateWithinTheRetentionStaysAndOlderOnesGo() {
+    rounds(12);
+    Instant cutoff = rig.instant().minus(Duration.ofHours(1));
+    RetentionPlan dryRun = replica.retentionPlan();
+    List<String> before = client.names();
+    RetentionPlan done = replica.enforceRetention();
+    assertEquals(dryRun, done);
+    assertTrue(done.objects().size() >= 10, done.toString());
+    assertTrue(done.bytes() > 0);
+    assertTrue(before.containsAll(done.objects()));
+    RecoverableWindow.Range range = window().oldest().orElseThrow();
+    assertFalse(range.oldestTime().isAfter(cutoff));
+    assertEquals(List.of(), window().holes());
+    rig.assertRestores(
+        ReplicaRestore.from(client).timestamp(cutoff), history, history.versionAt(cutoff));
+    rig.assertRestores(ReplicaRestore.from(client), history, 120);
+    long oldest = range.oldest().version();
+    assertThrows(
+        RecoveryTargetException.class,
+        () -> ReplicaRestore.from(client).version(oldest - 1).plan());
+    assertEquals(List.of(), replica.enforceRetention().objects());
+  }
+
+  @Test
+  void theOnlyChainStaysHoweverOldItIs() {
+    rounds(1);
+    rig.advance(Duration.ofDays(100));
+    replica.enforceRetention();
+    rig.assertRestores(ReplicaRestore.from(client), history, 10);
+  }
+
+  @Test
+  void ifAllSnapshotsAreOldANewOneIsMadeFirst() {
+    rounds(1);
+    rig.advance(Duration.ofDays(1));
+    rig.commits(database, history, 5);
+    rig.advance(Duration.ofDays(1));
+    replica.enforceRetention();
+    assertEquals(15, replica.destination().snapshots().get(0).version());
+    rig.assertRestores(ReplicaRestore.from(client), history, 15);
+  }
+
+  @Test
+  void anOlderChainStaysWhileTheNewerOneIsBroken() {
+    rounds(12);
+    SegmentInfo last = replica.destination().segments().get(11);
+    client.delete(last.object());
+    client.delete(Layout.snapshot(last.generation(), 120));
+    client.delete(Layout.snapshot(last.generation(), 110));
+    Uploads.create(client, Layout.segment(last.generation(), 130, 140, 1), new byte[200]);
+    RetentionPlan plan = replica.enforceRetention();
+    assertTrue(plan.postponed().isPresent());
+    assertEquals(List.of(), plan.objects());
+  }
+
+  @Test
+  void nothingGoesWhileARestoreOfAnotherProcessIsRunning() {
+    rounds(12);
+    try (RestoreLease lease = new RestoreLease(client, rig)) {
+      lease.renew();
+      RetentionPlan plan = replica.enforceRetention();
+      assertTrue(plan.postponed().orElseThrow().contains("restores/"), plan.toString());
+      assertEquals(List.of(), plan.objects());
+    }
+    assertFalse(replica.retentionPlan().objects().isEmpty());
+    // A process that was killed in a restore holds it up until its lease has run out.
+    RestoreLease killed = new RestoreLease(client, rig);
+    assertTrue(replica.retentionPlan().postponed().isPresent());
+    rig.advance(Duration.ofMinutes(11));
+    assertTrue(replica.retentionPlan().postponed().isEmpty());
+    rig.advance(Duration.ofDays(2));
+    replica.enforceRetention();
+    assertEquals(List.of(), Destination.listAll(client, Layout.RESTORES));
+    killed.close();
+  }
+
+  @Test
+  void aKeptSnapshotStays() {
+    rounds(3);
+    long generation = database.position().generation();
+    Uploads.create(client, Layout.keep(generation, 10), new byte[0]);
+    rounds(12);
+    replica.enforceRetention();
+    rig.assertRestores(ReplicaRestore.from(client).version(10), history, 10);
+    assertThrows(
+        RecoveryTargetException.class, () -> ReplicaRestore.from(client).version(9).plan());
+    rig.assertRestores(ReplicaRestore.from(client), history, 150);
+  }
+
+  @Test
+  void asManySnapshotsStayAsAreAskedFor() {
+    rounds(12);
+    Replica keeping =
+        rig.replica(database, client).retention(Duration.ofSeconds(1)).minimumSnapshots(4).build();
+    keeping.enforceRetention();
+    assertEquals(4, keeping.destination().snapshots().size());
+  }
+
+  @Test
+  void aGenerationThatNothingNeedsGoesAsAWhole() {
+    rounds(3);
+    long old = database.position().generation();
+    ReplicaRestore.from(client).to(rig.path("copy.kv"));
+    database = rig.open("copy.kv");
+    replica = rig.replica(database, client).takeOver(true).retention(Duration.ofHours(1)).build();
+    rounds(12);
+    replica.enforceRetention();
+    assertTrue(client.names().stream().noneMatch(name -> name.contains(Layout.hex(old))));
+    rig.assertRestores(ReplicaRestore.from(client), history, 150);
+    assertEquals(List.of(), window().holes());
+  }
+
+  @Test
+  void aRetentionThatFailsHalfWayLeavesOnlyWhatRestores() {
+    rounds(12);
+    int deletions = replica.retentionPlan().objects().size();
+    Instant cutoff = rig.instant().minus(Duration.ofHours(1));
+    for (int n = 0; n < deletions; n++) {
+      MemoryReplicaClient copy = client.copy();
+      replica.retentionPlan().objects().subList(0, n).forEach(copy::delete);
+      assertEquals(
+          120, ReplicaRestore.from(copy).plan().through().version(), "after " + n + " deletions");
+      ReplicaRestore.from(copy).timestamp(cutoff).plan();
+    }
+  }
+}
