@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,7 +48,7 @@ public final class Destination {
    */
   public static Destination list(ReplicaClient client) {
     Destination destination = new Destination(client);
-    TreeSet<Long> begun = new TreeSet<>();
+    Set<Long> begun = new TreeSet<>();
     Collector collector = destination.new Collector(begun);
     listAll(client, "").forEach(object -> Layout.visit(client.url(), object, collector));
     begun.forEach(destination::readParent);
@@ -236,9 +237,9 @@ public final class Destination {
 
   /** Puts each object where it belongs. */
   private final class Collector implements Layout.Visitor {
-    private final TreeSet<Long> begun;
+    private final Set<Long> begun;
 
-    Collector(TreeSet<Long> begun) {
+    Collector(Set<Long> begun) {
       this.begun = begun;
     }
 

@@ -60,12 +60,12 @@ final class RestoreScratch implements AutoCloseable {
       String other = String.valueOf(lockOfOther.getFileName());
       if (other.startsWith(name) && other.endsWith(LOCK)) {
         String stem = other.substring(0, other.length() - LOCK.length());
-        deleteIfAbandoned(lockOfOther, target.resolveSibling(stem + SUFFIX));
+        deleteIfAbandoned(lockOfOther, stem + SUFFIX);
       }
     }
   }
 
-  private void deleteIfAbandoned(Path lockOfOther, Path itsFile) {
+  private void deleteIfAbandoned(Path lockOfOther, String itsFile) {
     StorageLock taken;
     try {
       taken = storage.lock(lockOfOther);
@@ -73,10 +73,24 @@ final class RestoreScratch implements AutoCloseable {
       return; // it is not abandoned: another restore to that name is running
     }
     try {
-      deleteDatabase(storage, itsFile);
+      deleteAll(itsFile);
       storage.delete(lockOfOther);
     } finally {
       taken.close();
+    }
+  }
+
+  /** Deletes a file and all that was put beside it under its name, but for the lock. */
+  private void deleteAll(String name) {
+    for (Path path : storage.list(directory())) {
+      String other = String.valueOf(path.getFileName());
+      if (other.startsWith(name) && !other.equals(name + ".lock")) {
+        if (storage.isDirectory(path)) {
+          deleteFolder(storage, path);
+        } else {
+          storage.delete(path);
+        }
+      }
     }
   }
 

@@ -30,6 +30,7 @@ class FaultyReplicaClient implements ReplicaClient {
   private long failAt = Long.MAX_VALUE;
   private long failUntil;
   private Way way = Way.BEFORE;
+  private boolean fired;
   private boolean unsorted;
 
   FaultyReplicaClient(ReplicaClient client) {
@@ -56,7 +57,7 @@ class FaultyReplicaClient implements ReplicaClient {
 
   /** Whether the fault that was set has struck. */
   synchronized boolean fired() {
-    return calls >= failAt;
+    return fired;
   }
 
   void listInNoOrder() {
@@ -69,7 +70,9 @@ class FaultyReplicaClient implements ReplicaClient {
 
   private synchronized boolean strikes() {
     calls++;
-    return calls >= failAt && calls <= failUntil;
+    boolean strikes = calls >= failAt && calls <= failUntil;
+    fired |= strikes;
+    return strikes;
   }
 
   private <T> T request(String name, Request<T> request) {

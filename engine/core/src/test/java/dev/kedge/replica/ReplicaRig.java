@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.kedge.Database;
 import dev.kedge.DatabaseBuilder;
 import dev.kedge.Durability;
+import dev.kedge.internal.io.LocalStorage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,8 +69,8 @@ final class ReplicaRig implements AutoCloseable, InstantSource {
     }
   }
 
-  /** Restores and fails unless it is the state of a version; closes it again. */
-  Path assertRestores(ReplicaRestore restore, History history, long version) {
+  /** Restores and fails unless it is the state of a version. */
+  void assertRestores(ReplicaRestore restore, History history, long version) {
     Path path = path("restored-" + restored++ + ".kv");
     ReplicaRestoreResult result = restore.to(path);
     assertEquals(version, result.position().version());
@@ -78,7 +79,7 @@ final class ReplicaRig implements AutoCloseable, InstantSource {
       history.assertHas(version, copy);
       assertEquals(List.of(), copy.check().problems());
     }
-    return path;
+    RestoreScratch.deleteDatabase(LocalStorage.INSTANCE, path);
   }
 
   @Override
