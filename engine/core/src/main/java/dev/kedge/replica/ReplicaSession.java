@@ -156,8 +156,10 @@ final class ReplicaSession {
   }
 
   private Proof ship(Proof from, Tally tally) {
+    // What is committed meanwhile waits for the next sync, or there would be a segment for each.
+    long target = database.position().version();
     Proof proved = from;
-    while (proved.version() < database.position().version()) {
+    while (proved.version() < target) {
       long logged = database.stats().loggedBytes();
       long newest = database.position().version();
       Optional<SegmentContent> next;

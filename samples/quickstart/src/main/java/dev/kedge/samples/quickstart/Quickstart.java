@@ -91,6 +91,7 @@ public final class Quickstart {
         long mistake = loseData(primary, archive);
         rewind(primary, archive, mistake, writer.contentAt(mistake - 1));
       }
+      new ReplicationAct(directory, report).run();
     }
     report.end();
   }
