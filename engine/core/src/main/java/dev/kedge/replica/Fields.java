@@ -71,10 +71,13 @@ final class Fields {
           url, object, "is damaged: its checksum is not that of its content", null);
     }
     Map<String, String> values = new LinkedHashMap<>();
-    for (String line : text.substring(0, end).split("\n")) {
-      int space = line.indexOf(' ');
-      values.put(line.substring(0, Math.max(space, 0)), line.substring(space + 1));
-    }
+    text.substring(0, end)
+        .lines()
+        .forEach(
+            line -> {
+              int space = line.indexOf(' ');
+              values.put(line.substring(0, Math.max(space, 0)), line.substring(space + 1));
+            });
     return new Fields(url, object, values);
   }
 

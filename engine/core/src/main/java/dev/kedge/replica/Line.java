@@ -3,12 +3,14 @@ package dev.kedge.replica;
 import dev.kedge.DestinationException;
 import dev.kedge.Position;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -51,7 +53,7 @@ final class Line {
 
   /** The line that ends at a position. */
   static Line until(Destination destination, Position end) {
-    LinkedList<Step> steps = new LinkedList<>();
+    Deque<Step> steps = new ArrayDeque<>();
     Set<Long> seen = new HashSet<>();
     Optional<Position> at = Optional.of(end);
     long through = Long.MAX_VALUE;
@@ -150,7 +152,7 @@ final class Line {
         destination.segments().stream()
             .filter(segment -> segment.generation() == step.generation)
             .toList();
-    TreeMap<Long, Long> firstOf = new TreeMap<>();
+    NavigableMap<Long, Long> firstOf = new TreeMap<>();
     own.forEach(segment -> firstOf.merge(segment.epoch(), segment.firstVersion(), Math::min));
     return own.stream()
         .map(segment -> new Link(segment, counts(segment, step, firstOf)))
@@ -159,7 +161,7 @@ final class Line {
         .toList();
   }
 
-  private static long counts(SegmentInfo segment, Step step, TreeMap<Long, Long> firstOf) {
+  private static long counts(SegmentInfo segment, Step step, NavigableMap<Long, Long> firstOf) {
     long through = Math.min(segment.lastVersion(), step.through);
     for (Map.Entry<Long, Long> higher : firstOf.tailMap(segment.epoch(), false).entrySet()) {
       through = Math.min(through, higher.getValue() - 1);

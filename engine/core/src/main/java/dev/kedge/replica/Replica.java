@@ -261,35 +261,32 @@ public final class Replica implements AutoCloseable {
       return provedVersion() >= version;
     }
     threads.wake();
-    long left = timeout.toNanos();
+    long deadline = System.nanoTime() + timeout.toNanos();
+    boolean interrupted = false;
     lock.lock();
     try {
-      while (provedVersion() < version && left > 0 && state != ReplicaState.STOPPED) {
-        refuseFenced();
-        left = awaitProof(left);
+      long left = timeout.toNanos();
+      while (isAwaited(version) && left > 0) {
+        try {
+          left = proved.awaitNanos(left);
+        } catch (InterruptedException e) {
+          interrupted = true;
+          left = deadline - System.nanoTime();
+        }
       }
     } finally {
       lock.unlock();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
     refuseFenced();
     return provedVersion() >= version;
   }
 
-  private long awaitProof(long nanos) {
-    long begin = System.nanoTime();
-    boolean interrupted = false;
-    long left = nanos;
-    try {
-      return proved.awaitNanos(nanos);
-    } catch (InterruptedException e) {
-      interrupted = true;
-      left = nanos - (System.nanoTime() - begin);
-      return left;
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+  /** Whether a version is not proved, and may still be. */
+  private boolean isAwaited(long version) {
+    return provedVersion() < version && fence == null && state != ReplicaState.STOPPED;
   }
 
   /** How it is and what it has done. */

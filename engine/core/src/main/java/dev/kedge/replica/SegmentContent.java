@@ -15,13 +15,16 @@ import net.jpountz.lz4.LZ4FrameOutputStream;
 import net.jpountz.lz4.LZ4FrameOutputStream.BLOCKSIZE;
 import net.jpountz.lz4.LZ4FrameOutputStream.FLG;
 
-/**
- * A segment in memory, as it is stored.
- *
- * @param head what stands before the frame
- * @param frame the shipped log as one LZ4 frame
- */
-record SegmentContent(SegmentHead head, byte[] frame) {
+/** A segment in memory, as it is stored. */
+final class SegmentContent {
+
+  private final SegmentHead head;
+  private final byte[] frame;
+
+  private SegmentContent(SegmentHead head, byte[] frame) {
+    this.head = head;
+    this.frame = frame;
+  }
 
   /**
    * Takes the next commits from the log.
@@ -45,6 +48,16 @@ record SegmentContent(SegmentHead head, byte[] frame) {
     }
     byte[] frame = bytes.toByteArray();
     return Optional.of(new SegmentContent(SegmentHead.of(range, epoch, frame), frame));
+  }
+
+  /** What stands before the frame. */
+  SegmentHead head() {
+    return head;
+  }
+
+  /** The shipped log as one LZ4 frame. */
+  byte[] frame() {
+    return frame;
   }
 
   /** The length of the object. */

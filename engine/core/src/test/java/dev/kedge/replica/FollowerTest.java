@@ -78,12 +78,12 @@ class FollowerTest {
   void itsLagIsThatOfTheLastHeartbeatAndUnknownAfterThreeWereMissed() {
     try (Follower follower = follower()) {
       assertEquals(ReplicaLag.UNKNOWN, follower.lag());
-      rig.advance(Duration.ofSeconds(60));
+      rig.advance(Duration.ofMinutes(1));
       replica.monitor().syncRound();
       follower.poll();
       assertEquals(OptionalLong.of(0), follower.lag().versions());
       rig.commits(database, history, 4);
-      rig.advance(Duration.ofSeconds(60));
+      rig.advance(Duration.ofMinutes(1));
       replica.heartbeat(); // the primary lives, but its commits don't reach the destination
       follower.poll();
       rig.advance(Duration.ofSeconds(7));
@@ -92,7 +92,7 @@ class FollowerTest {
       assertEquals(OptionalLong.empty(), lag.bytes());
       assertEquals(Optional.of(Duration.ofSeconds(7)), lag.proofAge());
       assertTrue(lag.time().orElseThrow().compareTo(Duration.ofSeconds(4)) >= 0);
-      rig.advance(Duration.ofSeconds(180));
+      rig.advance(Duration.ofMinutes(3));
       follower.poll();
       assertEquals(ReplicaLag.UNKNOWN, follower.lag());
     }

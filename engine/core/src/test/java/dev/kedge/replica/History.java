@@ -38,7 +38,7 @@ final class History {
   }
 
   long version() {
-    return steps.size() - 1;
+    return steps.size() - 1L;
   }
 
   Instant time(long version) {

@@ -9,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -63,7 +61,6 @@ class ReplicaModelTest {
     private final int restores;
     private final Random random;
     private final MemoryReplicaClient client = new MemoryReplicaClient();
-    private final List<Database> open = new ArrayList<>();
     private History history;
     private Database database;
     private Replica replica;

@@ -95,7 +95,7 @@ class ReplicaRestoreTest {
     Instant last = history.time(25);
     ReplicaRestore restore = ReplicaRestore.from(client).timestamp(last.plusSeconds(5));
     assertThrows(RecoveryTargetException.class, restore::plan);
-    rig.advance(Duration.ofSeconds(60));
+    rig.advance(Duration.ofMinutes(1));
     replica.monitor().syncRound();
     rig.assertRestores(restore, history, 25);
   }
