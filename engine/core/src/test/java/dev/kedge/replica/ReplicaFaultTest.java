@@ -24,7 +24,7 @@ class ReplicaFaultTest {
 
   @TempDir private Path directory;
 
-  private static final int STRIDE = 19;
+  private static final int STRIDE = 5;
 
   @ParameterizedTest
   @EnumSource(FaultyReplicaClient.Way.class)

@@ -26,7 +26,7 @@ class ReplicaModelTest {
   @Test
   void everythingInTheWindowRestoresExactly() {
     long first = seed();
-    for (long seed = first; seed < first + 4; seed++) {
+    for (long seed = first; seed < first + 8; seed++) {
       life(seed, 3);
     }
   }
