@@ -6,7 +6,8 @@ import java.util.function.UnaryOperator;
 final class InstanceKeeper {
 
   private final InstanceFile file;
-  private InstanceState state;
+  // Read without the lock, which is held while the file is written.
+  private volatile InstanceState state;
   private boolean unwritten;
 
   InstanceKeeper(InstanceFile file, InstanceState state) {
@@ -14,7 +15,7 @@ final class InstanceKeeper {
     this.state = state;
   }
 
-  synchronized InstanceState state() {
+  InstanceState state() {
     return state;
   }
 
