@@ -13,13 +13,15 @@ import java.util.Objects;
  * @param historyChecksum the history checksum after that commit, any 64 bits
  * @param ancestors the generations before it, oldest first; immutable
  * @param imageBytes length of the page image, which is that of the restored file
+ * @param compressed whether it is in the compressed form
  */
 public record BackupOutline(
     Position position,
     Instant commitTime,
     long historyChecksum,
     List<Ancestor> ancestors,
-    long imageBytes) {
+    long imageBytes,
+    boolean compressed) {
 
   /** No first block, compressed or not, takes more bytes than this. */
   public static final int MAX_BYTES = 4352;

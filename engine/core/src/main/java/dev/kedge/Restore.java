@@ -43,6 +43,14 @@ public final class Restore {
     return BackupReader.outline(in, "backup");
   }
 
+  /**
+   * Reads the first block of a backup in a file and verifies just that, whatever its size; whether
+   * the rest is intact is found out by {@link #verify(Path)}.
+   */
+  public static BackupOutline outline(Path backup) {
+    return new BackupRestore(LocalStorage.INSTANCE).outline(backup);
+  }
+
   /** Verifies a backup without writing anything. */
   public static BackupInfo verify(InputStream in) {
     return verify(in, ProgressListener.NONE);

@@ -74,6 +74,22 @@ class RestoreTest {
   }
 
   @Test
+  void theHeaderOfAFileIsReadWhateverFollows() throws IOException {
+    BackupInfo info = Restore.verify(stream());
+    Path cut =
+        Files.write(directory.resolve("app.kvbak"), Arrays.copyOf(backup, backup.length / 2));
+    BackupOutline outline = Restore.outline(cut);
+    assertEquals(info.position(), outline.position());
+    assertEquals(info.commitTime(), outline.commitTime());
+    assertEquals(info.imageBytes(), outline.imageBytes());
+    assertTrue(outline.compressed());
+    Path other = Files.writeString(directory.resolve("other"), "no backup");
+    BackupFormatException e =
+        assertThrows(BackupFormatException.class, () -> Restore.outline(other));
+    assertTrue(e.getMessage().contains(other.toString()), e.getMessage());
+  }
+
+  @Test
   void aDamagedFileIsNamedWithTheOffset() throws IOException {
     Path file = directory.resolve("app.kvbak");
     Files.write(file, Arrays.copyOf(backup, backup.length - 1));

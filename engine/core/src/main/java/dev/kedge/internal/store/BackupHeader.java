@@ -6,6 +6,7 @@ import dev.kedge.Position;
 import dev.kedge.internal.io.FileFormat;
 import dev.kedge.internal.page.Meta;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -72,6 +73,11 @@ public record BackupHeader(
   /** The point in time. */
   public Position position() {
     return new Position(generation, version);
+  }
+
+  /** The time of the last commit in it. */
+  Instant time() {
+    return Micros.instant(timeMicros);
   }
 
   /** Bytes of the image, which is the length of the restored file. */

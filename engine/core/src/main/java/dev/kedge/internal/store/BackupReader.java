@@ -8,8 +8,6 @@ import dev.kedge.internal.io.InterruptHold;
 import dev.kedge.internal.io.StreamSource;
 import java.io.InputStream;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 
 /**
@@ -74,7 +72,7 @@ public final class BackupReader {
       readEnd(source, form, header, digest);
       return new BackupInfo(
           header.position(),
-          Instant.EPOCH.plus(header.timeMicros(), ChronoUnit.MICROS),
+          header.time(),
           header.pageSize(),
           header.pageCount(),
           header.imageBytes(),
@@ -97,10 +95,11 @@ public final class BackupReader {
       BackupHeader header = BackupHeader.decode(form.readBlock(source, BackupHeader.BYTES), name);
       return new BackupOutline(
           header.position(),
-          Micros.instant(header.timeMicros()),
+          header.time(),
           header.history(),
           header.ancestors(),
-          header.imageBytes());
+          header.imageBytes(),
+          form.isCompressed());
     }
   }
 

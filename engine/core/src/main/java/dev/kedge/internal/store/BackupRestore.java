@@ -1,6 +1,7 @@
 package dev.kedge.internal.store;
 
 import dev.kedge.BackupInfo;
+import dev.kedge.BackupOutline;
 import dev.kedge.ProgressListener;
 import dev.kedge.internal.io.Storage;
 import dev.kedge.internal.io.Storage.OpenMode;
@@ -38,6 +39,13 @@ public final class BackupRestore {
   /** Reads a file; see {@link BackupReader#read}. */
   public BackupInfo verify(Path backup, ProgressListener listener) {
     return open(backup, (in, name) -> verify(in, name, listener));
+  }
+
+  /** Reads the header of a file; see {@link BackupReader#outline}. */
+  public BackupOutline outline(Path backup) {
+    try (StorageFile file = storage.open(backup, OpenMode.READ)) {
+      return BackupReader.outline(new BackupFileInput(file), "backup " + backup);
+    }
   }
 
   /**
