@@ -9,4 +9,7 @@ module dev.kedge.engine {
 
   exports dev.kedge;
   exports dev.kedge.replica;
+  exports dev.kedge.spi;
+
+  uses dev.kedge.spi.DatabaseObserver;
 }

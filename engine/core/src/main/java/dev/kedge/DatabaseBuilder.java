@@ -3,6 +3,7 @@ package dev.kedge;
 import dev.kedge.internal.io.LocalStorage;
 import dev.kedge.internal.io.Storage;
 import dev.kedge.internal.store.Store;
+import dev.kedge.spi.DatabaseObserver;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -325,6 +326,9 @@ public final class DatabaseBuilder {
     if (walArchive instanceof DirectoryArchive archive) {
       archive.requireOutside(path);
     }
-    return new Database(Store.open(storage, path, build(), background));
+    Store store = Store.open(storage, path, build(), background);
+    Database database = new Database(store);
+    new Observers(DatabaseObserver.class.getClassLoader()).tell(database, store::addListener);
+    return database;
   }
 }

@@ -123,4 +123,10 @@ public interface DatabaseListener {
    * @param child the new generation
    */
   default void onGenerationForked(Position parent, long child) {}
+
+  /**
+   * The database is about to be closed: nothing has been ended yet, and the closing goes on when
+   * this returns. Called once.
+   */
+  default void onClosing() {}
 }

@@ -12,7 +12,8 @@
  * record says so.
  *
  * <p>Permitted imports: the classes that do something may import every package beneath ({@code
- * dev.kedge.internal.*}). The leaf types import nothing of Kedge but each other.
+ * dev.kedge.internal.*}) and the services ({@code dev.kedge.spi}). The leaf types import nothing of
+ * Kedge but each other.
  */
 @NullMarked
 package dev.kedge;

@@ -4,6 +4,7 @@ import dev.kedge.Ancestor;
 import dev.kedge.CheckpointResult;
 import dev.kedge.Commit;
 import dev.kedge.CompactResult;
+import dev.kedge.DatabaseListener;
 import dev.kedge.DatabaseOptions;
 import dev.kedge.DatabaseStats;
 import dev.kedge.Durability;
@@ -418,6 +419,11 @@ public final class Store implements AutoCloseable {
     return StatsReader.read(this);
   }
 
+  /** Tells one more listener what happens from now on. */
+  public void addListener(DatabaseListener listener) {
+    notifier.add(listener);
+  }
+
   /** The log holds. */
   public Holds holds() {
     return keeper.holds();
@@ -540,6 +546,7 @@ public final class Store implements AutoCloseable {
     if (!closing.compareAndSet(false, true)) {
       return;
     }
+    notifier.tell(DatabaseListener::onClosing);
     background.close();
     try {
       if (!options.readOnly() && !fence.isRaised()) {
