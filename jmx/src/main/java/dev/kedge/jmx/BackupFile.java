@@ -1,0 +1,25 @@
+package dev.kedge.jmx;
+
+/**
+ * A backup in the operations directory, as its header has it.
+ *
+ * @param name its name there
+ * @param fileBytes the length of the file
+ * @param generation the history it belongs to, 16 hex digits
+ * @param version the last commit in it
+ * @param commitTime the time of that commit, ISO-8601
+ * @param imageBytes the length of the restored database
+ * @param compressed whether it is compressed
+ * @param scheduled whether the schedule made it, and so may delete it
+ * @param problem what is wrong with it, empty if its header is in order
+ */
+public record BackupFile(
+    String name,
+    long fileBytes,
+    String generation,
+    long version,
+    String commitTime,
+    long imageBytes,
+    boolean compressed,
+    boolean scheduled,
+    String problem) {}

@@ -1,0 +1,41 @@
+package dev.kedge.jmx;
+
+import dev.kedge.KedgeException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Errors as clients get them: exceptions of the JDK, as a client need not have the classes of
+ * Kedge, with one line that says what happened.
+ */
+final class ClientErrors {
+
+  private static final Logger LOG = System.getLogger("dev.kedge.jmx");
+
+  private ClientErrors() {}
+
+  /** The exception for the client, without the one that it stands for. */
+  static RuntimeException of(Throwable failure) {
+    String line = line(failure);
+    return failure instanceof IllegalArgumentException
+        ? new IllegalArgumentException(line)
+        : new IllegalStateException(line);
+  }
+
+  /** What happened, in one line. */
+  static String line(Throwable failure) {
+    if (failure instanceof KedgeException) {
+      return failure.getClass().getSimpleName() + ": " + oneLine(failure.getMessage());
+    }
+    if (failure instanceof IllegalArgumentException || failure instanceof IllegalStateException) {
+      return oneLine(failure.getMessage());
+    }
+    LOG.log(Level.ERROR, "an operation failed unexpectedly", failure);
+    return "unexpected, see the log of the process: " + oneLine(failure.toString());
+  }
+
+  private static String oneLine(@Nullable String message) {
+    return Audit.escape(String.valueOf(message));
+  }
+}

@@ -1,0 +1,26 @@
+package dev.kedge.jmx;
+
+import javax.management.MBeanOperationInfo;
+
+/** What an operation does to what is there, which decides who may call it. */
+public enum Effect {
+  /** Changes nothing and is quick. */
+  READS(MBeanOperationInfo.INFO),
+
+  /** Adds something or does work, and takes nothing away. */
+  SAFE(MBeanOperationInfo.ACTION),
+
+  /** Can't be undone, or makes a database of its own: asks for a typed confirmation. */
+  IRREVERSIBLE(MBeanOperationInfo.ACTION);
+
+  private final int impact;
+
+  Effect(int impact) {
+    this.impact = impact;
+  }
+
+  /** The impact as JMX has it. */
+  int impact() {
+    return impact;
+  }
+}

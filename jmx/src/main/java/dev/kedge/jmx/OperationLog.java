@@ -1,0 +1,165 @@
+package dev.kedge.jmx;
+
+import dev.kedge.ProgressListener;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+/**
+ * Carries out the long operations of a database, on the caller's thread or one of their own, and
+ * remembers them. Any thread may use it.
+ */
+final class OperationLog {
+
+  /** How many ended operations are remembered. */
+  static final int REMEMBERED = 50;
+
+  /** How many may run at once: each has buffers of its own. */
+  static final int MOST_RUNNING = 8;
+
+  private final Audit audit;
+  private final Time time;
+  private final Consumer<OperationStatus> onChange;
+  private final Map<Long, RunningOperation> running = new TreeMap<>();
+  private final Deque<OperationStatus> ended = new ArrayDeque<>();
+  private final LongAdder done = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+  private final LongAdder cancelled = new LongAdder();
+  private long lastId;
+  private boolean closed;
+
+  /**
+   * An empty log.
+   *
+   * @param onChange hears of each change of an operation, on the thread that does it
+   */
+  OperationLog(Audit audit, Time time, Consumer<OperationStatus> onChange) {
+    this.audit = audit;
+    this.time = time;
+    this.onChange = onChange;
+  }
+
+  /** What an operation does. */
+  @FunctionalInterface
+  interface Work {
+    Record run(ProgressListener progress);
+  }
+
+  /** Carries out an operation, and returns or throws when it has ended. */
+  OperationStatus run(String kind, String subject, Work work) {
+    RunningOperation operation = begin(kind, subject);
+    carryOut(operation, work);
+    return operation.status();
+  }
+
+  /** Begins an operation on a thread of its own, and returns its id. */
+  long start(String kind, String subject, Work work) {
+    RunningOperation operation = begin(kind, subject);
+    String who = Caller.name();
+    Thread thread = new Thread(() -> carryOutAlone(operation, who, work), "kedge-jmx-" + kind);
+    thread.setDaemon(true);
+    thread.start();
+    return operation.id();
+  }
+
+  private void carryOutAlone(RunningOperation operation, String who, Work work) {
+    try {
+      carryOut(operation, work);
+    } catch (RuntimeException | Error e) {
+      // Its status has it, and the audit line below.
+    }
+    OperationStatus status = operation.status();
+    audit.write(who, operation.toString(), (status.state() + " " + status.error()).strip());
+  }
+
+  private void carryOut(RunningOperation operation, Work work) {
+    try {
+      operation.begun();
+      operation.done(work.run(operation));
+      done.increment();
+    } catch (RuntimeException | Error e) {
+      operation.failed(e);
+      boolean wanted = operation.status().state().equals(OperationStatus.CANCELLED);
+      (wanted ? cancelled : failed).increment();
+      throw e;
+    } finally {
+      end(operation);
+    }
+  }
+
+  private synchronized RunningOperation begin(String kind, String subject) {
+    if (closed) {
+      throw new IllegalStateException("the database is being closed");
+    }
+    if (running.size() >= MOST_RUNNING) {
+      throw new IllegalStateException(
+          MOST_RUNNING + " operations are running already: wait for one to end, or cancel one");
+    }
+    lastId++;
+    RunningOperation operation = new RunningOperation(lastId, kind, subject, time, onChange);
+    running.put(lastId, operation);
+    return operation;
+  }
+
+  private synchronized void end(RunningOperation operation) {
+    running.remove(operation.id());
+    ended.addFirst(operation.status());
+    if (ended.size() > REMEMBERED) {
+      ended.removeLast();
+    }
+  }
+
+  /**
+   * Asks an operation to end; false if it has ended.
+   *
+   * @throws IllegalArgumentException if there never was one of this id
+   */
+  synchronized boolean cancel(long id) {
+    if (id < 1 || id > lastId) {
+      throw new IllegalArgumentException("there is no operation " + id + ": the last is " + lastId);
+    }
+    RunningOperation operation = running.get(id);
+    return operation != null && operation.cancel();
+  }
+
+  /** Asks all operations to end, and takes no more. */
+  synchronized void close() {
+    closed = true;
+    running.values().forEach(RunningOperation::cancel);
+  }
+
+  /** Those that run and those that are remembered, newest first. */
+  synchronized List<OperationStatus> list() {
+    List<OperationStatus> all = new ArrayList<>(ended);
+    running.values().forEach(operation -> all.add(operation.status()));
+    all.sort((a, b) -> Long.compare(b.id(), a.id()));
+    return all;
+  }
+
+  /** How many run. */
+  synchronized int runningCount() {
+    return running.size();
+  }
+
+  /** How many were begun; also the id of the newest. */
+  synchronized long startedCount() {
+    return lastId;
+  }
+
+  long doneCount() {
+    return done.sum();
+  }
+
+  long failedCount() {
+    return failed.sum();
+  }
+
+  long cancelledCount() {
+    return cancelled.sum();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.kedge.jmx;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.regex.Pattern;
+
+/**
+ * The names of scheduled backups, {@code <database>-<time>.kvbak} with {@code .lz4} if compressed:
+ * only what has such a name is ever deleted by the schedule of that database.
+ */
+final class ScheduledNames {
+
+  private static final String SUFFIX = ".kvbak";
+  private static final String COMPRESSED_SUFFIX = ".kvbak.lz4";
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private final String database;
+  private final Pattern pattern;
+
+  ScheduledNames(String database) {
+    this.database = database;
+    this.pattern =
+        Pattern.compile(Pattern.quote(database) + "-\\d{8}T\\d{6}\\.\\d{3}Z\\.kvbak(\\.lz4)?");
+  }
+
+  /** The name of a backup that is made at an instant. */
+  String at(Instant instant, boolean compressed) {
+    return database + "-" + TIME.format(instant) + (compressed ? COMPRESSED_SUFFIX : SUFFIX);
+  }
+
+  /** Whether a name is one of a scheduled backup of this database. */
+  boolean isOne(String name) {
+    return pattern.matcher(name).matches();
+  }
+
+  /** When a backup of such a name was due. */
+  Instant time(String name) {
+    String text = name.substring(database.length() + 1, name.indexOf(SUFFIX, database.length()));
+    return TIME.parse(text, Instant::from);
+  }
+
+  /** Whether a name says that the file is a backup. */
+  boolean isBackup(String name) {
+    return name.endsWith(SUFFIX) || name.endsWith(COMPRESSED_SUFFIX);
+  }
+}

@@ -1,0 +1,266 @@
+package dev.kedge.jmx;
+
+import dev.kedge.ApplyResult;
+import dev.kedge.Database;
+import dev.kedge.ProgressListener;
+import dev.kedge.Role;
+import dev.kedge.ShipResult;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** The attributes and operations of log that leaves a database or comes into it. */
+final class ShippingBean implements ShippingMXBean {
+
+  private final Database database;
+  private final OperationsDirectory directory;
+  private final HoldLags holds;
+  private final StatsSample stats;
+  private final DatabaseEvents events;
+  private final OperationLog operations;
+  private volatile double lastAppliedSeconds;
+
+  ShippingBean(
+      Database database,
+      OperationsDirectory directory,
+      HoldLags holds,
+      StatsSample stats,
+      DatabaseEvents events,
+      OperationLog operations) {
+    this.database = database;
+    this.directory = directory;
+    this.holds = holds;
+    this.stats = stats;
+    this.events = events;
+    this.operations = operations;
+  }
+
+  @Override
+  public long getHeldLogBytes() {
+    return holds.get().stream().mapToLong(HoldStatus::heldBytes).max().orElse(0);
+  }
+
+  @Override
+  public List<HoldStatus> getHolds() {
+    return holds.get();
+  }
+
+  @Override
+  public int getHoldCount() {
+    return holds.get().size();
+  }
+
+  @Override
+  public double getHoldUsedRatio() {
+    return holds.get().stream().mapToDouble(HoldStatus::usedRatio).max().orElse(0);
+  }
+
+  @Override
+  public Map<String, Long> getLagVersionsByReplica() {
+    return byReplica(HoldStatus::lagVersions);
+  }
+
+  @Override
+  public Map<String, Long> getLagBytesByReplica() {
+    return byReplica(HoldStatus::heldBytes);
+  }
+
+  @Override
+  public Map<String, Double> getLagSecondsByReplica() {
+    return byReplica(HoldStatus::lagSeconds);
+  }
+
+  private <T> Map<String, T> byReplica(Function<HoldStatus, T> figure) {
+    Map<String, T> figures = new TreeMap<>();
+    holds.get().forEach(hold -> figures.put(hold.name(), figure.apply(hold)));
+    return figures;
+  }
+
+  @Override
+  public boolean isLagKnown() {
+    return isPrimary();
+  }
+
+  @Override
+  public double getLagVersions() {
+    return lag();
+  }
+
+  @Override
+  public double getLagBytes() {
+    return lag();
+  }
+
+  @Override
+  public double getLagSeconds() {
+    return lag();
+  }
+
+  /** Log in a file does not say how much more the primary has by now. */
+  private double lag() {
+    return isPrimary() ? 0 : Double.NaN;
+  }
+
+  private boolean isPrimary() {
+    return database.role() == Role.PRIMARY;
+  }
+
+  @Override
+  public double getLastAppliedTimestampSeconds() {
+    return lastAppliedSeconds;
+  }
+
+  @Override
+  public boolean isArchiveConfigured() {
+    return database.options().walArchive() != null;
+  }
+
+  @Override
+  public boolean isArchiveFailing() {
+    return stats.get().archiveFailure() != null;
+  }
+
+  @Override
+  public String getArchiveFailure() {
+    return Audit.escape(Objects.requireNonNullElse(stats.get().archiveFailure(), ""));
+  }
+
+  @Override
+  public long getArchivedVersion() {
+    return stats.get().archivedVersion();
+  }
+
+  @Override
+  public double getArchiveLagVersions() {
+    return isArchiveConfigured()
+        ? stats.get().durableVersion() - Math.max(0, stats.get().archivedVersion())
+        : Double.NaN;
+  }
+
+  @Override
+  public long getArchiveFailuresTotal() {
+    return events.archiveFailures();
+  }
+
+  @Override
+  public long getArchiveHolesTotal() {
+    return events.archiveHoles();
+  }
+
+  @Override
+  public long getHoldsDroppedTotal() {
+    return events.holdsDropped();
+  }
+
+  @Override
+  public OperationStatus shipWal(String name) {
+    return operations.run("ship", name, shipping(name, firstHeld()));
+  }
+
+  /** The version after which the log has everything. */
+  private long firstHeld() {
+    return Math.max(0, database.stats().logFirstVersion() - 1);
+  }
+
+  @Override
+  public OperationStatus shipWalAfter(String name, long afterVersion) {
+    return operations.run("ship", name, shipping(name, afterVersion));
+  }
+
+  @Override
+  public long startShipWal(String name, long afterVersion) {
+    return operations.start("ship", name, shipping(name, afterVersion));
+  }
+
+  private OperationLog.Work shipping(String name, long afterVersion) {
+    Path file = directory.fresh(name);
+    return progress -> ship(file, afterVersion, progress);
+  }
+
+  private ShipResult ship(Path file, long afterVersion, ProgressListener progress) {
+    return database.shipWal(file, afterVersion, progress);
+  }
+
+  @Override
+  public OperationStatus applyWal(String name) {
+    return operations.run("apply", name, applying(name));
+  }
+
+  @Override
+  public long startApplyWal(String name) {
+    return operations.start("apply", name, applying(name));
+  }
+
+  private OperationLog.Work applying(String name) {
+    Path input = directory.fileOrDirectory(name);
+    return progress -> noted(database.applyWal(input, progress));
+  }
+
+  @Override
+  public OperationStatus applyWalUntil(String name, long version) {
+    return operations.run("apply", name, applyingUntil(name, version));
+  }
+
+  @Override
+  public long startApplyWalUntil(String name, long version) {
+    return operations.start("apply", name, applyingUntil(name, version));
+  }
+
+  private OperationLog.Work applyingUntil(String name, long version) {
+    Path input = directory.fileOrDirectory(name);
+    return progress -> noted(database.applyWalUntil(input, version, progress));
+  }
+
+  @Override
+  public OperationStatus applyWalUntilTimestamp(String name, String timestamp) {
+    return operations.run("apply", name, applyingUntil(name, instant(timestamp)));
+  }
+
+  @Override
+  public long startApplyWalUntilTimestamp(String name, String timestamp) {
+    return operations.start("apply", name, applyingUntil(name, instant(timestamp)));
+  }
+
+  private OperationLog.Work applyingUntil(String name, Instant instant) {
+    Path input = directory.fileOrDirectory(name);
+    return progress -> noted(database.applyWalUntil(input, instant, progress));
+  }
+
+  private ApplyResult noted(ApplyResult result) {
+    Instant time = result.commitTime();
+    if (time != null) {
+      lastAppliedSeconds = Time.epochSeconds(time);
+    }
+    return result;
+  }
+
+  private static Instant instant(String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is no timestamp: write it like 2026-01-31T12:00:00Z", e);
+    }
+  }
+
+  @Override
+  public void createHold(String name, long afterVersion, long capBytes) {
+    database.holds().create(name, afterVersion, capBytes);
+    holds.refresh();
+  }
+
+  @Override
+  public void dropHold(String name, String confirmation) {
+    Confirmation.check(confirmation, name);
+    if (!database.holds().drop(name)) {
+      throw new IllegalArgumentException("there is no hold named '" + name + "'");
+    }
+    holds.refresh();
+  }
+}

@@ -1,0 +1,258 @@
+package dev.kedge.jmx;
+
+import static dev.kedge.jmx.Beans.await;
+import static dev.kedge.jmx.Beans.bean;
+import static dev.kedge.jmx.Beans.refusal;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kedge.Database;
+import dev.kedge.WalArchive;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What operators do with the beans of a database, as any tool would call them. */
+class BeansTest {
+
+  @TempDir private Path directory;
+  private Database database;
+  private DatabaseMXBean state;
+  private BackupMXBean backups;
+  private ShippingMXBean shipping;
+  private OperationsMXBean operations;
+  private Path files;
+
+  @BeforeEach
+  void open() {
+    database = Database.open(directory.resolve("app.kv"));
+    state = bean("app.kv", DatabaseMXBean.class);
+    backups = bean("app.kv", BackupMXBean.class);
+    shipping = bean("app.kv", ShippingMXBean.class);
+    operations = bean("app.kv", OperationsMXBean.class);
+    files = directory.resolve("app.kv-backups");
+    put("a", "1");
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private void put(String key, String value) {
+    database.put(key.getBytes(UTF_8), value.getBytes(UTF_8));
+  }
+
+  @Test
+  void theFiguresAreThoseOfTheDatabase() {
+    await("the sample to be renewed", () -> state.getVersion() == 1);
+    assertEquals(1, state.getCommitsTotal());
+    assertEquals(1, state.getEntries());
+    assertEquals("PRIMARY", state.getRole());
+    assertEquals(8192, state.getPageSizeBytes());
+    assertEquals(database.position().toString(), state.getPosition());
+    assertTrue(state.getCommitLatencyP99Seconds() > 0);
+    assertFalse(state.isFenced());
+  }
+
+  @Test
+  void aBackupIsMadeVerifiedListedAndDeleted() throws IOException {
+    OperationStatus made = backups.backup("first.kvbak");
+    assertEquals(OperationStatus.DONE, made.state());
+    assertEquals(database.position().toString(), made.result().get("position"));
+    assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(files)));
+    assertEquals("first.kvbak", backups.getLastSuccessName());
+    assertEquals(1, backups.getLastSuccessVersion());
+    assertEquals(1, backups.getDoneTotal());
+    assertEquals(Files.size(files.resolve("first.kvbak")), backups.getFilesBytes());
+
+    OperationStatus verified = backups.verifyBackup("first.kvbak");
+    assertEquals(made.result().get("digest"), verified.result().get("digest"));
+    assertEquals(List.of("first.kvbak"), names());
+
+    String unconfirmed = refusal(() -> backups.deleteBackup("first.kvbak", "yes"));
+    assertEquals(
+        "not confirmed, nothing was done: confirmation must be 'first.kvbak'", unconfirmed);
+    backups.deleteBackup("first.kvbak", "first.kvbak");
+    assertEquals(List.of(), names());
+    assertEquals(0, backups.getFiles());
+  }
+
+  private List<String> names() {
+    return backups.listBackups().stream().map(BackupFile::name).toList();
+  }
+
+  @Test
+  void aBackupIsRestoredBesideTheOthersAndOpens() {
+    backups.backup("drill.kvbak");
+    assertTrue(refusal(() -> backups.restore("drill.kvbak", "drill.kv", "")).contains("is empty"));
+    OperationStatus restored = backups.restore("drill.kvbak", "drill.kv", "drill.kv");
+    assertEquals(database.position().toString(), restored.result().get("backup.position"));
+    try (Database copy = Database.open(files.resolve("drill.kv"))) {
+      assertEquals(database.position(), copy.position());
+    }
+    assertTrue(
+        refusal(() -> backups.restore("drill.kvbak", "drill.kv", "drill.kv"))
+            .contains("nothing is overwritten"));
+  }
+
+  @Test
+  void aStartedBackupTellsHowItEnded() {
+    long id = backups.startBackup("later.kvbak.lz4", true);
+    await("its end", () -> !operations.operation(id).state().equals(OperationStatus.RUNNING));
+    OperationStatus status = operations.operation(id);
+    assertEquals(OperationStatus.DONE, status.state(), status.error());
+    assertEquals(100, status.percent());
+    assertEquals("true", status.result().get("compressed"));
+    assertEquals(id, operations.getLatestId());
+    assertEquals("backup", operations.getLatestKind());
+    assertFalse(operations.cancel(id));
+    assertTrue(refusal(() -> operations.cancel(id + 1)).contains("no operation"));
+    await("the list of backups", () -> backups.getFiles() == 1);
+  }
+
+  @Test
+  void aFailedBackupIsToldWhereMonitorsLook() throws IOException {
+    Path page = directory.resolve("app.kv");
+    database.checkpoint();
+    database.close();
+    byte[] bytes = Files.readAllBytes(page);
+    Arrays.fill(bytes, 2 * 8192, bytes.length, (byte) 7);
+    Files.write(page, bytes);
+    database = Database.builder(page).open();
+    String why = refusal(() -> backups.backup("bad.kvbak"));
+    assertTrue(why.startsWith("CorruptionException: "), why);
+    assertEquals(why, backups.getLastFailure());
+    assertTrue(backups.isFailing());
+    assertEquals(1, backups.getFailedTotal());
+    assertEquals(0, backups.getLastSuccessTimestampSeconds());
+    assertFalse(Files.exists(files.resolve("bad.kvbak")));
+    assertEquals(OperationStatus.FAILED, operations.getLatestState());
+  }
+
+  @Test
+  void logIsShippedToAReplicaAndTheReplicaIsPromoted() throws IOException {
+    backups.backup("seed.kvbak");
+    backups.restore("seed.kvbak", "replica.kv", "replica.kv");
+    shipping.createHold("replica-1", 1, 1 << 20);
+    put("b", "2");
+    OperationStatus shipped = shipping.shipWalAfter("1.wal", 1);
+    assertEquals("1", shipped.result().get("commits"));
+    await("lag", () -> shipping.getLagVersionsByReplica().getOrDefault("replica-1", 0L) == 1);
+    assertTrue(shipping.getLagSecondsByReplica().get("replica-1") >= 0);
+    assertEquals(0.0, shipping.getLagVersions());
+
+    Path there = files.resolve("replica.kv");
+    try (Database replica = Database.builder(there).readReplica(true).open()) {
+      ShippingMXBean itsShipping = bean("replica.kv", ShippingMXBean.class);
+      assertTrue(Double.isNaN(itsShipping.getLagVersions()), "unknown is not 0");
+      assertFalse(itsShipping.isLagKnown());
+      Path its = Files.createDirectory(files.resolve("replica.kv-backups"));
+      Files.copy(files.resolve("1.wal"), its.resolve("1.wal"));
+      assertEquals("1", itsShipping.applyWalUntil("1.wal", 2).result().get("applied"));
+      assertTrue(itsShipping.getLastAppliedTimestampSeconds() > 0);
+      assertTrue(
+          refusal(() -> itsShipping.applyWalUntilTimestamp("1.wal", "yesterday"))
+              .contains("write it like"));
+      DatabaseMXBean itsState = bean("replica.kv", DatabaseMXBean.class);
+      assertFalse(itsState.isPrimary());
+      assertTrue(refusal(() -> itsState.promote("app.kv")).contains("'replica.kv'"));
+      itsState.promote("replica.kv");
+      assertTrue(itsState.isPrimary());
+      assertEquals(2, replica.position().version());
+    }
+    assertTrue(refusal(() -> shipping.dropHold("replica-1", "x")).contains("not confirmed"));
+    shipping.dropHold("replica-1", "replica-1");
+    assertEquals(0, shipping.getHoldCount());
+  }
+
+  @Test
+  void maintenanceTellsWhatItDid() {
+    put("b", "2");
+    assertEquals("2", state.checkpoint().result().get("version"));
+    assertEquals("", state.check().result().get("problems"));
+    assertEquals(OperationStatus.DONE, state.compact().state());
+    long id = state.startCheck();
+    await("its end", () -> operations.operation(id).state().equals(OperationStatus.DONE));
+    assertEquals(4, operations.getDoneTotal());
+  }
+
+  @Test
+  void anArchiveThatFailsIsSeen() {
+    database.close();
+    database =
+        Database.builder(directory.resolve("app.kv"))
+            .walArchive(
+                (range, content) -> {
+                  throw new IOException("no\nroom");
+                })
+            .open();
+    put("b", "2");
+    assertTrue(refusal(() -> state.checkpoint()).startsWith("ArchiveException: "));
+    await("the sample to be renewed", shipping::isArchiveFailing);
+    assertTrue(shipping.getArchiveFailure().contains("no\\u000aroom"), "one line");
+    assertEquals(1, shipping.getArchiveFailuresTotal());
+    assertEquals(2.0, shipping.getArchiveLagVersions());
+  }
+
+  @Test
+  void theRecoverableWindowReachesFromTheOldestBackupToTheArchivesEnd() {
+    backups.backup("1.kvbak");
+    assertEquals(1, backups.getRecoverableFromVersion());
+    assertEquals(1, backups.getRecoverableToVersion());
+    put("b", "2");
+    backups.backup("2.kvbak");
+    assertEquals(1, backups.getRecoverableFromVersion());
+    assertEquals(2, backups.getRecoverableToVersion());
+    assertTrue(
+        backups.getRecoverableFromTimestampSeconds() <= backups.getRecoverableToTimestampSeconds());
+    database.close();
+    database =
+        Database.builder(directory.resolve("app.kv"))
+            .walArchive(WalArchive.directory(directory.resolve("archive")))
+            .open();
+    put("c", "3");
+    state.checkpoint();
+    await("the directory to be read", () -> backups.getFiles() == 2);
+    await("the sample to be renewed", () -> backups.getRecoverableToVersion() == 3);
+    assertEquals("2.kvbak", backups.getLastSuccessName());
+  }
+
+  @Test
+  void aBackupByTheApplicationCounts() {
+    database.backup(directory.resolve("elsewhere.kvbak"));
+    assertEquals(1, backups.getDoneTotal());
+    assertEquals("", backups.getLastSuccessName());
+    assertEquals(1, backups.getLastSuccessVersion());
+  }
+
+  @Test
+  void whatThePolicyForbidsIsRefusedAndAttributesStay() {
+    database.close();
+    System.setProperty("kedge.jmx.operations", "safe");
+    try {
+      database = Database.open(directory.resolve("app.kv"));
+      backups.backup("a.kvbak");
+      String why = refusal(() -> backups.deleteBackup("a.kvbak", "a.kvbak"));
+      assertEquals(
+          "deleteBackup is not allowed: kedge.jmx.operations is safe in this process", why);
+      database.close();
+      System.setProperty("kedge.jmx.operations", "saef");
+      database = Database.open(directory.resolve("app.kv"));
+      assertTrue(refusal(() -> backups.backup("b.kvbak")).contains("is none"));
+      assertEquals("none", operations.getPolicy());
+      assertEquals(1, backups.listBackups().size());
+    } finally {
+      System.clearProperty("kedge.jmx.operations");
+    }
+  }
+}

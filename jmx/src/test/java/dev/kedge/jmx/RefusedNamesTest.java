@@ -1,0 +1,122 @@
+package dev.kedge.jmx;
+
+import static dev.kedge.jmx.Beans.bean;
+import static dev.kedge.jmx.Beans.refusal;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kedge.Database;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What tools send that must not reach a file: one clear line each, and nothing is written. */
+class RefusedNamesTest {
+
+  @TempDir private Path directory;
+  private Database database;
+  private BackupMXBean backups;
+  private Path files;
+
+  @BeforeEach
+  void open() throws IOException {
+    database = Database.open(directory.resolve("app.kv"));
+    backups = bean("app.kv", BackupMXBean.class);
+    files = Files.createDirectory(directory.resolve("app.kv-backups"));
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "String",
+        "",
+        " ",
+        "a b",
+        ".",
+        "..",
+        ".hidden",
+        "-dash",
+        "../app.kv",
+        "/etc/passwd",
+        "a/b",
+        "a\\b",
+        "C:x",
+        "file:///tmp/x",
+        "http://localhost/x",
+        "java.lang.Runtime()",
+        "a\nb",
+        "a\"b",
+        "a'b",
+        "a\u0000b",
+        "\u00e4",
+        "x.tmp"
+      })
+  void whatIsNoNameIsRefusedEverywhere(String name) throws IOException {
+    ShippingMXBean shipping = bean("app.kv", ShippingMXBean.class);
+    refusal(() -> backups.backup(name));
+    refusal(() -> backups.startBackup(name, true));
+    refusal(() -> backups.verifyBackup(name));
+    refusal(() -> backups.restore(name, "new.kv", "new.kv"));
+    refusal(() -> backups.deleteBackup(name, name));
+    refusal(() -> shipping.shipWal(name));
+    refusal(() -> shipping.applyWal(name));
+    backups.backup("good.kvbak");
+    refusal(() -> backups.restore("good.kvbak", name, name));
+    assertEquals(List.of("good.kvbak"), list());
+  }
+
+  @Test
+  void aNameThatIsTooLongIsRefused() {
+    assertTrue(refusal(() -> backups.backup("a".repeat(129))).contains("is no name"));
+  }
+
+  @Test
+  void linksInTheDirectoryAreNotFollowed() throws IOException {
+    database.backup(directory.resolve("outside.kvbak"));
+    Files.createSymbolicLink(files.resolve("in"), directory.resolve("outside.kvbak"));
+    Files.createSymbolicLink(files.resolve("out"), directory.resolve("nothing"));
+    String why = refusal(() -> backups.verifyBackup("in"));
+    assertTrue(why.contains("is a symbolic link, which is not followed"), why);
+    refusal(() -> backups.restore("in", "new.kv", "new.kv"));
+    refusal(() -> backups.deleteBackup("in", "in"));
+    refusal(() -> backups.backup("out"));
+    assertEquals(List.of(), backups.listBackups());
+    assertTrue(Files.exists(directory.resolve("outside.kvbak")));
+  }
+
+  @Test
+  void whatIsThereIsNotOverwrittenAndWhatIsNoBackupNotDeleted() throws IOException {
+    Files.writeString(files.resolve("notes"), "mine");
+    assertTrue(refusal(() -> backups.backup("notes")).contains("nothing is overwritten"));
+    assertTrue(
+        refusal(() -> backups.deleteBackup("notes", "notes")).startsWith("BackupFormatException"));
+    assertEquals("mine", Files.readString(files.resolve("notes")));
+    assertTrue(refusal(() -> backups.verifyBackup("nothing")).contains("is not there"));
+  }
+
+  @Test
+  void aFileInThePlaceOfTheDirectoryIsTold() throws IOException {
+    Files.delete(files);
+    Files.writeString(files, "in the way");
+    assertTrue(refusal(() -> backups.backup("a")).contains("is no directory"));
+  }
+
+  private List<String> list() throws IOException {
+    try (Stream<Path> entries = Files.list(files)) {
+      return entries.map(path -> path.getFileName().toString()).toList();
+    }
+  }
+}
