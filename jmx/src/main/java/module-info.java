@@ -6,7 +6,6 @@ module dev.kedge.jmx {
   requires transitive dev.kedge.engine;
   requires transitive java.management;
   requires java.management.rmi;
-  requires java.naming;
   requires java.rmi;
   // Only whoever reaches another process by its id needs it, and a runtime image may lack it.
   requires static jdk.attach;

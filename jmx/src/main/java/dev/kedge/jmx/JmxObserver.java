@@ -22,6 +22,7 @@ public final class JmxObserver implements DatabaseObserver {
   @Override
   public DatabaseListener opened(Database database) {
     try {
+      ConnectorStart.once(System.getProperties());
       Settings settings = Settings.of(System.getProperties());
       return ManagedDatabase.manage(
           ManagementFactory.getPlatformMBeanServer(), database, settings, Time.SYSTEM);

@@ -1,0 +1,35 @@
+package dev.kedge.jmx;
+
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
+import dev.kedge.KedgeException;
+import java.io.IOException;
+import javax.management.remote.JMXServiceURL;
+
+/** The way to a process of the same user, which opens no port to others. */
+final class LocalAttach {
+
+  private LocalAttach() {}
+
+  /** Where a process can be reached from this host. */
+  static JMXServiceURL address(long pid) throws IOException {
+    try {
+      return startAgent(String.valueOf(pid));
+    } catch (NoClassDefFoundError e) {
+      throw new KedgeException(
+          "this Java can't reach other processes: use a JDK, and --add-modules jdk.attach", e);
+    } catch (AttachNotSupportedException e) {
+      throw new KedgeException("process " + pid + " can't be attached to: " + e.getMessage(), e);
+    }
+  }
+
+  private static JMXServiceURL startAgent(String pid)
+      throws IOException, AttachNotSupportedException {
+    VirtualMachine process = VirtualMachine.attach(pid);
+    try {
+      return new JMXServiceURL(process.startLocalManagementAgent());
+    } finally {
+      process.detach();
+    }
+  }
+}

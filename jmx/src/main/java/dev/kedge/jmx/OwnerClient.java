@@ -1,0 +1,124 @@
+package dev.kedge.jmx;
+
+import dev.kedge.KedgeException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.rmi.NotBoundException;
+import java.rmi.registry.LocateRegistry;
+import java.rmi.registry.Registry;
+import java.util.HashMap;
+import java.util.Map;
+import javax.management.JMX;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.rmi.RMIConnector;
+import javax.management.remote.rmi.RMIServer;
+import javax.rmi.ssl.SslRMIClientSocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reaches the process that has a database open, so that operations are carried out by it.
+ *
+ * <p>Any thread may use it. Where the other process can't be reached, or a call of it fails on the
+ * way, the error is a {@link KedgeException}; what an operation itself fails with comes as {@link
+ * IllegalArgumentException} or {@link IllegalStateException} with its message.
+ */
+@SuppressWarnings("exports") // JSpecify's annotations need not be there at run time
+public final class OwnerClient implements AutoCloseable {
+
+  private final JMXConnector connector;
+
+  private OwnerClient(JMXConnector connector) {
+    this.connector = connector;
+  }
+
+  /**
+   * Reaches a process of the same user on the same host, whether it lets others in or not. Needs
+   * the module {@code jdk.attach}.
+   *
+   * @param pid its id, which {@link dev.kedge.DatabaseLockedException#holder} begins with
+   */
+  @SuppressWarnings("BanJNDI") // the address is one that the other process gave
+  public static OwnerClient attach(long pid) {
+    try {
+      return new OwnerClient(JMXConnectorFactory.connect(LocalAttach.address(pid)));
+    } catch (IOException e) {
+      throw new KedgeException("process " + pid + " can't be reached: " + e, e);
+    }
+  }
+
+  /**
+   * Reaches a process through a port that it listens on.
+   *
+   * @param host its host
+   * @param port the port of a {@link SecuredConnector} or of the JVM's agent
+   * @param login how to log in with TLS, null for a connector without either
+   */
+  @SuppressWarnings("BanJNDI") // the operator says where to connect to
+  public static OwnerClient connect(String host, int port, @Nullable Login login) {
+    Map<String, Object> environment = new HashMap<>();
+    if (login != null) {
+      environment.put(JMXConnector.CREDENTIALS, new String[] {login.user(), login.password()});
+    }
+    try {
+      Registry registry =
+          LocateRegistry.getRegistry(
+              host, port, login == null ? null : new SslRMIClientSocketFactory());
+      RMIConnector connector = new RMIConnector((RMIServer) registry.lookup("jmxrmi"), environment);
+      connector.connect();
+      return new OwnerClient(connector);
+    } catch (IOException | NotBoundException e) {
+      throw new KedgeException("there is no JMX connector at " + host + ":" + port + ": " + e, e);
+    }
+  }
+
+  /**
+   * Who logs in.
+   *
+   * @param user the name
+   * @param password the password
+   */
+  public record Login(String user, String password) {
+    /** The user alone. */
+    @Override
+    public String toString() {
+      return user;
+    }
+  }
+
+  /**
+   * Finds a database that the process has open.
+   *
+   * @param file the database file, as the other process sees it
+   * @throws KedgeException if the process does not have it open, or has no kedge-jmx
+   */
+  public OwnedDatabase database(Path file) {
+    Path wanted = file.toAbsolutePath().normalize();
+    try {
+      MBeanServerConnection server = connector.getMBeanServerConnection();
+      for (ObjectName name : server.queryNames(new BeanNames("*").bean("Database"), null)) {
+        DatabaseMXBean bean = JMX.newMXBeanProxy(server, name, DatabaseMXBean.class);
+        if (Path.of(bean.getPath()).equals(wanted)) {
+          return new OwnedDatabase(server, new BeanNames(name.getKeyProperty("database")));
+        }
+      }
+    } catch (IOException e) {
+      throw new KedgeException("the process that has " + file + " open can't be asked: " + e, e);
+    }
+    throw new KedgeException(
+        "the process has no beans for "
+            + wanted
+            + ": put kedge-jmx on its class path or module path, or close the database there");
+  }
+
+  @Override
+  public void close() {
+    try {
+      connector.close();
+    } catch (IOException e) {
+      // The connection is of no use any more either way.
+    }
+  }
+}
