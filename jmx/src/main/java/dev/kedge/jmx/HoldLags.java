@@ -7,84 +7,114 @@ import dev.kedge.LogEntry;
 import dev.kedge.LogReader;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.Executor;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The holds, and how far the parties that they are for have come. The age of the first commit that
- * a party has not got stands in the log, so all of it is read in the background when somebody asks
- * and what is known is older than a second.
+ * The holds, and how far the parties that they are for have come. How old the first commit is that
+ * a party has not got stands in the log: it is read every second in the background, for as long as
+ * somebody asks.
  */
 final class HoldLags {
 
-  private static final long MAX_AGE_NANOS = 1_000_000_000;
+  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
 
   private final Database database;
   private final Time time;
-  private final Executor background;
-  private final AtomicBoolean reading = new AtomicBoolean();
+  private final ScheduledExecutorService background;
+  private final AtomicBoolean watching = new AtomicBoolean();
+  private volatile long askedNanos;
+  private volatile Map<String, Instant> firstMissing = Map.of();
   private volatile List<HoldStatus> last = List.of();
-  private volatile long takenNanos;
 
-  HoldLags(Database database, Time time, Executor background) {
+  HoldLags(Database database, Time time, ScheduledExecutorService background) {
     this.database = database;
     this.time = time;
     this.background = background;
-    this.takenNanos = time.nanos().getAsLong() - MAX_AGE_NANOS;
-    get();
   }
 
-  /** The holds as they were when they were last looked at; has them looked at again. */
+  /** The holds as they are now, or were when the database was closed. */
   List<HoldStatus> get() {
-    boolean old = time.nanos().getAsLong() - takenNanos >= MAX_AGE_NANOS;
-    if (old && reading.compareAndSet(false, true)) {
-      try {
-        background.execute(this::refresh);
-      } catch (RejectedExecutionException e) {
-        // The database is closed: they stay as they were.
-        reading.set(false);
-      }
+    askedNanos = time.nanos().getAsLong();
+    if (watching.compareAndSet(false, true)) {
+      later(0);
+    }
+    try {
+      long version = database.position().version();
+      last = database.holds().list().stream().map(hold -> status(hold, version)).toList();
+    } catch (KedgeException e) {
+      // It is closed; getters must not fail.
     }
     return last;
   }
 
-  /** Looks at them now. */
-  void refresh() {
+  private void later(long seconds) {
+    try {
+      background.schedule(this::watch, seconds, TimeUnit.SECONDS);
+    } catch (RejectedExecutionException e) {
+      watching.set(false); // the database is closed
+    }
+  }
+
+  private void watch() {
+    readLog();
+    if (time.nanos().getAsLong() - askedNanos < PATIENCE_NANOS) {
+      later(1);
+    } else {
+      watching.set(false);
+    }
+  }
+
+  /** Finds out when the first commit was made that each party has not got. */
+  void readLog() {
     try {
       long version = database.position().version();
-      last = database.holds().list().stream().map(hold -> status(hold, version)).toList();
-      takenNanos = time.nanos().getAsLong();
+      Map<String, Instant> found = new HashMap<>();
+      for (HoldInfo hold : database.holds().list()) {
+        Instant commit = hold.version() < version ? commitTime(hold.version() + 1) : null;
+        if (commit != null) {
+          found.put(hold.name(), commit);
+        }
+      }
+      firstMissing = Map.copyOf(found);
     } catch (KedgeException e) {
       // It is being closed.
-    } finally {
-      reading.set(false);
+    }
+  }
+
+  private @Nullable Instant commitTime(long version) {
+    try (LogReader log = database.readLog(version)) {
+      LogEntry entry = log.next();
+      return entry == null ? null : entry.time();
+    } catch (KedgeException e) {
+      return null; // it is not forced yet, or damaged: unknown
     }
   }
 
   private HoldStatus status(HoldInfo hold, long version) {
+    long lag = Math.max(0, version - hold.version());
     return new HoldStatus(
         hold.name(),
         hold.version(),
         hold.capBytes(),
         hold.heldBytes(),
         (double) hold.heldBytes() / hold.capBytes(),
-        Math.max(0, version - hold.version()),
-        hold.version() >= version ? 0 : lagSeconds(hold.version() + 1),
+        lag,
+        lag == 0 ? 0 : lagSeconds(hold.name()),
         hold.created().toString());
   }
 
-  private double lagSeconds(long firstMissing) {
-    try (LogReader log = database.readLog(firstMissing)) {
-      LogEntry entry = log.next();
-      return entry == null ? Double.NaN : age(entry.time());
-    } catch (KedgeException e) {
+  private double lagSeconds(String hold) {
+    Instant commit = firstMissing.get(hold);
+    if (commit == null) {
       return Double.NaN;
     }
-  }
-
-  private double age(Instant commit) {
     Duration age = Duration.between(commit, time.clock().instant());
     return Math.max(0, Time.seconds(age.toNanos()));
   }

@@ -79,12 +79,12 @@ final class OperationsBean implements OperationsMXBean {
   }
 
   @Override
-  public long getLatestBytesDone() {
+  public long getLatestDoneBytes() {
     return latest().map(OperationStatus::bytesDone).orElse(0L);
   }
 
   @Override
-  public long getLatestBytesTotal() {
+  public long getLatestTotalBytes() {
     return latest().map(OperationStatus::bytesTotal).orElse(-1L);
   }
 

@@ -64,11 +64,11 @@ public interface OperationsMXBean {
 
   /** Bytes that it has dealt with. */
   @Description("Bytes that it has dealt with")
-  long getLatestBytesDone();
+  long getLatestDoneBytes();
 
   /** Bytes that it has to deal with, -1 if unknown. */
   @Description("Bytes that it has to deal with, -1 if unknown")
-  long getLatestBytesTotal();
+  long getLatestTotalBytes();
 
   /** Its rate since it began, NaN if unknown. */
   @Description("Its rate since it began, NaN if unknown")

@@ -252,7 +252,6 @@ final class ShippingBean implements ShippingMXBean {
   @Override
   public void createHold(String name, long afterVersion, long capBytes) {
     database.holds().create(name, afterVersion, capBytes);
-    holds.refresh();
   }
 
   @Override
@@ -261,6 +260,5 @@ final class ShippingBean implements ShippingMXBean {
     if (!database.holds().drop(name)) {
       throw new IllegalArgumentException("there is no hold named '" + name + "'");
     }
-    holds.refresh();
   }
 }
