@@ -10,8 +10,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +28,13 @@ final class HoldLags {
 
   private final Database database;
   private final Time time;
-  private final ScheduledExecutorService background;
+  private final Executor background;
   private final AtomicBoolean watching = new AtomicBoolean();
   private volatile long askedNanos;
   private volatile Map<String, Instant> firstMissing = Map.of();
   private volatile List<HoldStatus> last = List.of();
 
-  HoldLags(Database database, Time time, ScheduledExecutorService background) {
+  HoldLags(Database database, Time time, Executor background) {
     this.database = database;
     this.time = time;
     this.background = background;
@@ -43,7 +44,7 @@ final class HoldLags {
   List<HoldStatus> get() {
     askedNanos = time.nanos().getAsLong();
     if (watching.compareAndSet(false, true)) {
-      later(0);
+      begin();
     }
     try {
       long version = database.position().version();
@@ -54,9 +55,9 @@ final class HoldLags {
     return last;
   }
 
-  private void later(long seconds) {
+  private void begin() {
     try {
-      background.schedule(this::watch, seconds, TimeUnit.SECONDS);
+      background.execute(this::watch);
     } catch (RejectedExecutionException e) {
       watching.set(false); // the database is closed
     }
@@ -65,7 +66,7 @@ final class HoldLags {
   private void watch() {
     readLog();
     if (time.nanos().getAsLong() - askedNanos < PATIENCE_NANOS) {
-      later(1);
+      CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, background).execute(this::watch);
     } else {
       watching.set(false);
     }

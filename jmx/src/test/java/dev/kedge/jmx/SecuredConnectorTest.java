@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The secured connector, as clients on the network find it. */
+@SuppressWarnings("BanJNDI") // connecting is what is tested
 class SecuredConnectorTest {
 
   private static final String HOST = "127.0.0.1";

@@ -6,18 +6,26 @@ import java.time.Instant;
 /** Clocks that stand until they are moved. */
 final class SettableTime {
 
-  private volatile Instant now;
-  private volatile long nanos;
+  private Instant now;
+  private long nanos;
 
   SettableTime(String now) {
     this.now = Instant.parse(now);
   }
 
   Time time() {
-    return new Time(() -> now, () -> nanos);
+    return new Time(this::now, this::nanos);
   }
 
-  void advance(Duration by) {
+  private synchronized Instant now() {
+    return now;
+  }
+
+  private synchronized long nanos() {
+    return nanos;
+  }
+
+  synchronized void advance(Duration by) {
     now = now.plus(by);
     nanos += by.toNanos();
   }

@@ -6,8 +6,10 @@ import dev.kedge.WalArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -33,13 +35,17 @@ public final class ManagedEngine {
                 .walArchive(WalArchive.directory(operations.resolve("archive")))
                 .open();
         Standby standby = Standby.open(primary, directory.resolve("standby.kv"))) {
-      threads.scheduleWithFixedDelay(new Load(primary), 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
-      threads.scheduleWithFixedDelay(standby, 1, 1, TimeUnit.SECONDS);
+      List<ScheduledFuture<?>> tasks =
+          List.of(
+              threads.scheduleWithFixedDelay(
+                  new Load(primary), 0, TICK_MILLIS, TimeUnit.MILLISECONDS),
+              threads.scheduleWithFixedDelay(standby, 1, 1, TimeUnit.SECONDS));
       System.out.println("running in " + directory.toAbsolutePath() + ", pid " + pid());
       System.out.println("Connect JConsole to it. End it with Ctrl-D.");
       while (System.in.read() >= 0) {
         // Until there is no more.
       }
+      tasks.forEach(task -> task.cancel(false));
       end(threads);
     }
   }
