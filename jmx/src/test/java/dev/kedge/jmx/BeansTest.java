@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.Database;
+import dev.kedge.Restore;
 import dev.kedge.WalArchive;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -254,5 +255,29 @@ class BeansTest {
     } finally {
       System.clearProperty("kedge.jmx.operations");
     }
+  }
+
+  @Test
+  void aDatabaseClosedWhileOperationsRunIsUnharmedAndLeavesNothingHalfWritten() {
+    for (int i = 0; i < 200; i++) {
+      put("key" + i, "x".repeat(50_000));
+    }
+    backups.startBackup("cut.kvbak.lz4", true);
+    state.startCheck();
+    state.startCompact();
+    database.close();
+    await("the operations to end", () -> threadsOf("kedge-jmx-") == 0);
+    List<Path> left = new OperationsDirectory(files).files();
+    left.forEach(file -> assertEquals("cut.kvbak.lz4", file.getFileName().toString()));
+    left.forEach(Restore::verify);
+    database = Database.open(directory.resolve("app.kv"));
+    assertEquals(List.of(), database.check().problems());
+    assertEquals(201, database.stats().entries());
+  }
+
+  private static long threadsOf(String prefix) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith(prefix))
+        .count();
   }
 }
