@@ -57,10 +57,9 @@ final class BackupCatalog {
         .toList();
   }
 
-  /** The backup that was written last, as the file system has it. */
-  Optional<Success> newest() {
-    return known.stream()
-        .filter(file -> file.problem().isEmpty())
+  /** The backup of a history that was written last, as the file system has it. */
+  Optional<Success> newest(long generation) {
+    return known(generation).stream()
         .map(
             file ->
                 new Success(

@@ -73,7 +73,8 @@ final class ManagedDatabase {
         OperationsMXBean.class,
         new OperationsBean(settings.operations(), operations),
         notifications.emitter());
-    background.execute(() -> begin(catalog, history, settings));
+    long generation = database.position().generation();
+    background.execute(() -> begin(catalog, history, generation, settings));
   }
 
   /**
@@ -113,10 +114,11 @@ final class ManagedDatabase {
   }
 
   /** What needs files, and so is not done by the thread that opens the database. */
-  private void begin(BackupCatalog catalog, BackupHistory history, Settings settings) {
+  private void begin(
+      BackupCatalog catalog, BackupHistory history, long generation, Settings settings) {
     try {
       catalog.refresh();
-      catalog.newest().ifPresent(history::found);
+      catalog.newest(generation).ifPresent(history::found);
       if (settings.schedule() != null) {
         schedule.set(settings.schedule());
       }

@@ -229,6 +229,21 @@ class BeansTest {
   }
 
   @Test
+  void anotherDatabasesBackupInASharedDirectoryIsNotTakenForOnesOwn() throws IOException {
+    backups.backup("mine.kvbak");
+    Files.createDirectories(directory.resolve("other.kv-backups"));
+    Files.copy(
+        files.resolve("mine.kvbak"), directory.resolve("other.kv-backups").resolve("mine.kvbak"));
+    try (Database other = Database.open(directory.resolve("other.kv"))) {
+      BackupMXBean its = bean("other.kv", BackupMXBean.class);
+      await("the directory to be read", () -> its.getFiles() == 1);
+      assertEquals(0, its.getLastSuccessTimestampSeconds());
+      assertEquals(-1, its.getRecoverableFromVersion());
+      assertEquals(0, other.position().version());
+    }
+  }
+
+  @Test
   void aBackupByTheApplicationCounts() {
     database.backup(directory.resolve("elsewhere.kvbak"));
     assertEquals(1, backups.getDoneTotal());
