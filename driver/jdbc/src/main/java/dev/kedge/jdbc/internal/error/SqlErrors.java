@@ -9,6 +9,8 @@ import dev.kedge.CorruptionException;
 import dev.kedge.DatabaseClosedException;
 import dev.kedge.DatabaseFencedException;
 import dev.kedge.DatabaseLockedException;
+import dev.kedge.DestinationException;
+import dev.kedge.FencedWriterException;
 import dev.kedge.FormatVersionException;
 import dev.kedge.GenerationMismatchException;
 import dev.kedge.LimitExceededException;
@@ -36,6 +38,8 @@ public final class SqlErrors {
           entry(DatabaseClosedException.class, SqlState.CONNECTION_CLOSED),
           entry(DatabaseFencedException.class, SqlState.DATABASE_FENCED),
           entry(DatabaseLockedException.class, SqlState.DATABASE_LOCKED),
+          entry(DestinationException.class, SqlState.DESTINATION_FAILED),
+          entry(FencedWriterException.class, SqlState.WRITER_FENCED),
           entry(FormatVersionException.class, SqlState.FORMAT_VERSION),
           entry(GenerationMismatchException.class, SqlState.GENERATION_MISMATCH),
           entry(LimitExceededException.class, SqlState.LIMIT_EXCEEDED),

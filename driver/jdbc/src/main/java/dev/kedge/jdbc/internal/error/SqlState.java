@@ -94,6 +94,10 @@ public enum SqlState {
   RECOVERY_TARGET("KD005", SQLNonTransientException::new),
   /** The archive did not take its log. */
   ARCHIVE_FAILED("KD006", SQLTransientException::new),
+  /** A destination of replication failed. */
+  DESTINATION_FAILED("KD007", SQLTransientException::new),
+  /** Another writer has the destination. */
+  WRITER_FENCED("KD008", SQLNonTransientException::new),
   /** Any other error of the engine. */
   ENGINE("KD000", SQLNonTransientException::new);
 
