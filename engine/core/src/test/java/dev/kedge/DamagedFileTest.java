@@ -271,6 +271,48 @@ class DamagedFileTest {
   }
 
   @Test
+  void nonsenseUnderARightChecksumIsATypedError() {
+    create();
+    byte[] intact = file();
+    long seed = 20261122;
+    Random random = new Random(seed);
+    int refused = 0;
+    for (int round = 0; round < 3000; round++) {
+      databases.become(new SimStorage());
+      databases.disk().putFile(FILE, withNonsense(intact, random));
+      try (Database database = builder().readOnly(true).open()) {
+        content(database);
+        database.get(bytes("key000200"));
+        database.check();
+      } catch (KedgeException e) {
+        refused++;
+      } catch (RuntimeException | Error e) {
+        throw new AssertionError("seed " + seed + ", round " + round, e);
+      }
+    }
+    assertTrue(refused > 300, "refused " + refused);
+    databases.become(new SimStorage());
+  }
+
+  private static byte[] withNonsense(byte[] intact, Random random) {
+    byte[] file = intact.clone();
+    ByteBuffer pages = ByteBuffer.wrap(file);
+    int at = PAGE * (2 + random.nextInt(file.length / PAGE - 2));
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      int room = random.nextBoolean() ? 60 : PAGE - PageHeader.BYTES;
+      file[at + PageHeader.BYTES + random.nextInt(room)] = (byte) random.nextInt();
+    }
+    byte kind = PageHeader.kind(pages, at);
+    int count = PageHeader.count(pages, at);
+    if (random.nextInt(4) == 0) {
+      kind = (byte) (1 + random.nextInt(5));
+      count = random.nextInt(1 << (1 + random.nextInt(16)));
+    }
+    PageHeader.seal(pages, at, PAGE, kind, count, at / PAGE, 1);
+    return file;
+  }
+
+  @Test
   void readsBesideADamagedPageGoOn() {
     Map<String, String> content = create();
     int pages = file().length / PAGE;

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class PageFile implements AutoCloseable {
 
   private final StorageFile file;
+  private final PageCheck content;
   private final int pageSize;
   private final int pageShift;
   private volatile ByteBuffer[] maps = {};
@@ -33,7 +34,8 @@ public final class PageFile implements AutoCloseable {
   private volatile Metas metas;
   private @Nullable StorageLock lock;
 
-  private PageFile(StorageFile file, Metas metas) {
+  private PageFile(StorageFile file, Metas metas, PageCheck content) {
+    this.content = content;
     this.file = file;
     this.metas = metas;
     this.pageSize = metas.newest().pageSize();
@@ -81,9 +83,18 @@ public final class PageFile implements AutoCloseable {
    *     say
    */
   public static PageFile open(Storage storage, Path path, boolean writable) {
+    return open(storage, path, writable, PageCheck.NONE);
+  }
+
+  /**
+   * As above.
+   *
+   * @param content looks at each page that is read for the first time
+   */
+  public static PageFile open(Storage storage, Path path, boolean writable, PageCheck content) {
     StorageFile file = storage.open(path, writable ? OpenMode.WRITE : OpenMode.READ);
     try {
-      PageFile pages = new PageFile(file, readMetas(file));
+      PageFile pages = new PageFile(file, readMetas(file), content);
       Meta newest = pages.metas.newest();
       long expected = newest.pageCount() << pages.pageShift;
       if (newest.pageCount() < 2 || file.size() < expected) {
@@ -215,7 +226,10 @@ public final class PageFile implements AutoCloseable {
   public ByteBuffer buffer(long page) {
     int chunk = (int) (page << pageShift >>> CHUNK_SHIFT);
     ByteBuffer[] current = maps;
-    if (page < 2 || chunk >= current.length || offset(page) >= current[chunk].limit()) {
+    if (page < 2
+        || page > Integer.MAX_VALUE
+        || chunk >= current.length
+        || offset(page) >= current[chunk].limit()) {
       throw new CorruptionException(path(), page << pageShift, "no such page: " + page);
     }
     ByteBuffer buffer = current[chunk];
@@ -260,7 +274,12 @@ public final class PageFile implements AutoCloseable {
   public void verify(long page) {
     byte[] copy = new byte[pageSize];
     read(page, 1, copy, 0);
-    check(ByteBuffer.wrap(copy), 0, page);
+    ByteBuffer wrapped = ByteBuffer.wrap(copy);
+    check(wrapped, 0, page);
+    String problem = content.problem(wrapped, 0, pageSize);
+    if (problem != null) {
+      throw damaged(page, problem);
+    }
   }
 
   /**

@@ -38,8 +38,6 @@ final class BackupTarget implements AutoCloseable {
     }
   }
 
-  private static final long FORCE_BYTES = 32 << 20;
-
   // The JDK allocates a native buffer as long as each write; beyond this size that costs more than
   // the write itself, threefold at a megabyte.
   private static final int SLICE_BYTES = 128 << 10;
@@ -50,9 +48,9 @@ final class BackupTarget implements AutoCloseable {
   private final BackupTemporary temporary;
   private final StorageFile file;
   private final BackupWorkers forcer;
-  private final long forceBytes;
+  private final ForcePace pace;
   private long unforced;
-  private @Nullable Future<?> force;
+  private @Nullable Future<Long> force;
   private boolean published;
 
   private BackupTarget(
@@ -61,13 +59,13 @@ final class BackupTarget implements AutoCloseable {
       Path target,
       BackupTemporary temporary,
       StorageFile file,
-      long forceBytes) {
+      ForcePace pace) {
     this.storage = storage;
     this.kind = kind;
     this.target = target;
     this.temporary = temporary;
     this.file = file;
-    this.forceBytes = forceBytes;
+    this.pace = pace;
     this.forcer = new BackupWorkers(1, kind.operation + "-force");
   }
 
@@ -78,17 +76,17 @@ final class BackupTarget implements AutoCloseable {
    * @throws StorageException if no file can be created there
    */
   static BackupTarget create(Storage storage, Path path, Kind kind) {
-    return create(storage, path, kind, FORCE_BYTES);
+    return create(storage, path, kind, ForcePace.ofLargeFiles());
   }
 
-  /** As above, forcing after each {@code forceBytes}. */
-  static BackupTarget create(Storage storage, Path path, Kind kind, long forceBytes) {
+  /** As above, forcing at a pace. */
+  static BackupTarget create(Storage storage, Path path, Kind kind, ForcePace pace) {
     Path target = path.toAbsolutePath();
     checkFree(storage, target, kind);
     BackupTemporary temporary = BackupTemporary.create(storage, target, kind.operation);
     try {
       StorageFile file = storage.open(temporary.path(), OpenMode.CREATE);
-      return new BackupTarget(storage, kind, target, temporary, file, forceBytes);
+      return new BackupTarget(storage, kind, target, temporary, file, pace);
     } catch (Throwable e) {
       try (temporary) {
         storage.delete(temporary.path());
@@ -119,21 +117,23 @@ final class BackupTarget implements AutoCloseable {
       file.write(position + done, bytes, offset + done, count);
     }
     unforced += length;
-    if (unforced >= forceBytes) {
+    if (unforced >= pace.bytes()) {
       awaitForce();
       unforced = 0;
       force = forcer.submit(this::force);
     }
   }
 
-  private boolean force() {
+  /** Forces, and says how many nanoseconds that took. */
+  private long force() {
+    long start = System.nanoTime();
     file.force();
-    return true;
+    return System.nanoTime() - start;
   }
 
   private void awaitForce() {
     if (force != null) {
-      BackupWorkers.await(force);
+      pace.forced(BackupWorkers.await(force));
       force = null;
     }
   }

@@ -3,6 +3,7 @@ package dev.kedge.internal.store;
 import dev.kedge.CompactResult;
 import dev.kedge.OperationCancelledException;
 import dev.kedge.ProgressListener;
+import dev.kedge.internal.btree.NodeCheck;
 import dev.kedge.internal.btree.NodeRef;
 import dev.kedge.internal.btree.TreeCursor;
 import dev.kedge.internal.btree.TreeEdit;
@@ -247,7 +248,7 @@ final class Compactor {
     try {
       storage.rename(temporary, store.path());
       storage.syncDirectory(store.files().directory());
-      PageFile fresh = PageFile.open(storage, store.path(), true);
+      PageFile fresh = PageFile.open(storage, store.path(), true, NodeCheck::problem);
       fresh.hold(lock);
       store.replace(fresh, copy.allocator);
     } catch (RuntimeException | Error e) {

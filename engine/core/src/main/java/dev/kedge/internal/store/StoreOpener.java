@@ -7,6 +7,7 @@ import dev.kedge.GenerationMismatchException;
 import dev.kedge.Position;
 import dev.kedge.Role;
 import dev.kedge.StorageException;
+import dev.kedge.internal.btree.NodeCheck;
 import dev.kedge.internal.io.Storage;
 import dev.kedge.internal.io.Storage.StorageLock;
 import dev.kedge.internal.page.FreeList;
@@ -213,7 +214,7 @@ final class StoreOpener {
 
   private Store openParts(
       StoreFiles files, StorageLock content, InstanceKeeper instance, boolean withThreads) {
-    PageFile pages = PageFile.open(storage, path, !options.readOnly());
+    PageFile pages = PageFile.open(storage, path, !options.readOnly(), NodeCheck::problem);
     pages.hold(content);
     Log log = null;
     try {

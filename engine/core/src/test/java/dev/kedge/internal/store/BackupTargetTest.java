@@ -53,7 +53,8 @@ class BackupTargetTest {
 
   /** As a restore does it, but forcing after each piece. */
   private void restoreWithManyForces(Storage storage) {
-    try (BackupTarget target = BackupTarget.create(storage, TARGET, Kind.DATABASE, PIECE)) {
+    try (BackupTarget target =
+        BackupTarget.create(storage, TARGET, Kind.DATABASE, new ForcePace(PIECE, PIECE, PIECE))) {
       BackupFixture.read(new ByteArrayInputStream(backup), target::write);
       target.publish();
     }

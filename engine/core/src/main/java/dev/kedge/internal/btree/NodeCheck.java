@@ -1,0 +1,55 @@
+package dev.kedge.internal.btree;
+
+import dev.kedge.internal.page.PageHeader;
+import dev.kedge.internal.page.Varint;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Whether all that a node's page consists of lies within the page. */
+public final class NodeCheck {
+
+  private NodeCheck() {}
+
+  /** See {@link dev.kedge.internal.page.PageCheck}. Pages that are no nodes pass. */
+  public static @Nullable String problem(ByteBuffer page, int offset, int pageSize) {
+    byte kind = PageHeader.kind(page, offset);
+    if (kind != PageHeader.LEAF && kind != PageHeader.BRANCH) {
+      return null;
+    }
+    boolean isLeaf = kind == PageHeader.LEAF;
+    int count = NodePage.count(page, offset);
+    int table = NodePage.HEADS + count * (NodePage.SLOT + (isLeaf ? 0 : Long.BYTES));
+    if (count < (isLeaf ? 0 : 1) || table > pageSize) {
+      return "a node can't have " + count + " entries";
+    }
+    int prefix = page.getShort(offset + NodePage.PREFIX_OFFSET) & 0xffff;
+    if (prefix + NodePage.prefixLength(page, offset) > pageSize) {
+      return "the prefix of the keys is not in the page";
+    }
+    for (int i = 0; i < count; i++) {
+      int start = NodePage.entry(page, offset, count, i) - offset;
+      if (start < table || end(page, offset + start, isLeaf) - offset > pageSize) {
+        return "entry " + i + " is not in the page";
+      }
+    }
+    return null;
+  }
+
+  /** Where an entry ends; far behind every page if it makes no sense. */
+  private static long end(ByteBuffer page, int start, boolean isLeaf) {
+    long key = Varint.read(page, start);
+    long value = start + Varint.size(key) + key;
+    if (key < 0 || value > page.limit()) {
+      return Long.MAX_VALUE;
+    }
+    if (!isLeaf) {
+      return value;
+    }
+    long descriptor = Varint.read(page, (int) value);
+    long length = descriptor >>> 1;
+    if (descriptor < 0 || length > Integer.MAX_VALUE) {
+      return Long.MAX_VALUE;
+    }
+    return value + Varint.size(descriptor) + ((descriptor & 1) == 0 ? length : Long.BYTES);
+  }
+}
