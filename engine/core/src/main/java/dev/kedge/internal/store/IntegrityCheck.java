@@ -134,7 +134,7 @@ public final class IntegrityCheck {
 
   private void checkLog(ProgressListener listener) {
     store.log().damage().ifPresent(damage -> problems.add("the log: " + damage.getMessage()));
-    try (LogCursor cursor = wholeLog()) {
+    try (LogCursor cursor = store.keeper().wholeLog()) {
       long history = cursor.history();
       for (LogRecord next = cursor.next(); next != null; next = cursor.next()) {
         history = HistoryHash.next(history, next);
@@ -150,15 +150,6 @@ public final class IntegrityCheck {
       throw e;
     } catch (KedgeException e) {
       problems.add("the log: " + e.getMessage());
-    }
-  }
-
-  private LogCursor wholeLog() {
-    store.keeper().discardLock().lock();
-    try {
-      return store.log().read(store.log().firstVersion() - 1);
-    } finally {
-      store.keeper().discardLock().unlock();
     }
   }
 }

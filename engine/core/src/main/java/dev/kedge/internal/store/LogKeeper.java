@@ -3,6 +3,7 @@ package dev.kedge.internal.store;
 import dev.kedge.ArchiveException;
 import dev.kedge.Role;
 import dev.kedge.internal.page.Meta;
+import dev.kedge.internal.wal.LogCursor;
 import dev.kedge.internal.wal.SegmentInfo;
 import java.time.Duration;
 import java.util.List;
@@ -57,6 +58,16 @@ final class LogKeeper {
   /** Held while log is given up; whoever holds it keeps all of the log there. */
   ReentrantLock discardLock() {
     return discardLock;
+  }
+
+  /** Reads all of the log that is there, of which nothing is given up before it is read. */
+  LogCursor wholeLog() {
+    discardLock.lock();
+    try {
+      return store.log().read(store.log().firstVersion() - 1);
+    } finally {
+      discardLock.unlock();
+    }
   }
 
   /**

@@ -42,7 +42,7 @@ public final class Shipper {
     event.begin();
     long start = System.nanoTime();
     StreamSummary summary;
-    try (LogCursor cursor = after < 0 ? fromFirstHeld() : store.log().read(after)) {
+    try (LogCursor cursor = after < 0 ? store.keeper().wholeLog() : store.log().read(after)) {
       summary = write(cursor, store.log().forcedVersion(), out, listener);
     } catch (IOException e) {
       throw new StorageException(Path.of("stream"), "the log can't be shipped to it: " + e, e);
@@ -107,15 +107,6 @@ public final class Shipper {
     }
     writer.finish();
     return new ShippedRange(generation, after + 1, last, before, history, Micros.instant(time));
-  }
-
-  private LogCursor fromFirstHeld() {
-    store.keeper().discardLock().lock();
-    try {
-      return store.log().read(store.log().firstVersion() - 1);
-    } finally {
-      store.keeper().discardLock().unlock();
-    }
   }
 
   /** Writes one range, for an archive. */

@@ -93,7 +93,7 @@ final class SegmentChain {
       cutOff(reason(header, e));
     }
     segments.add(Segment.of(file, header));
-    fileBytes = fileSize(file);
+    fileBytes = storage.size(file);
   }
 
   /** What to tell of a segment that does not continue the one before. */
@@ -123,12 +123,6 @@ final class SegmentChain {
     segments.forEach(segment -> cutOff.add(segment.file()));
     segments.clear();
     damage = why;
-  }
-
-  private long fileSize(Path file) {
-    try (StorageFile opened = storage.open(file, OpenMode.READ)) {
-      return opened.size();
-    }
   }
 
   private void checkJoin(SegmentHeader header, Path file) {
