@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Describes the database to tools. Results are in memory and belong to no statement. */
-public final class JdbcDatabaseMetaData extends Capabilities {
+public final class JdbcDatabaseMetaData extends Capabilities implements Wrapping {
 
   private final Connection connection;
   private final String url;
@@ -410,15 +410,5 @@ public final class JdbcDatabaseMetaData extends Capabilities {
   public ResultSet getVersionColumns(
       @Nullable String catalog, @Nullable String schema, @Nullable String table) {
     return nothing(MetaTable.VERSION_COLUMNS);
-  }
-
-  @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    return Wrapping.unwrap(this, type);
-  }
-
-  @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
   }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Rows, forward only and read-only. A row is read whole when it is reached. Used by one thread at a
  * time; {@link #close} may be called by any.
  */
-public final class JdbcResultSet extends LabelledResultSet {
+public final class JdbcResultSet extends LabelledResultSet implements Wrapping {
 
   private final Rows rows;
   private final @Nullable Statement statement;
@@ -403,15 +403,5 @@ public final class JdbcResultSet extends LabelledResultSet {
   public boolean rowDeleted() throws SQLException {
     checkOpen();
     return false;
-  }
-
-  @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    return Wrapping.unwrap(this, type);
-  }
-
-  @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
   }
 }

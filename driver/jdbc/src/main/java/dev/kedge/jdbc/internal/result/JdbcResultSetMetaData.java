@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.List;
 
 /** Describes columns. */
-public final class JdbcResultSetMetaData implements ResultSetMetaData {
+public final class JdbcResultSetMetaData implements ResultSetMetaData, Wrapping {
 
   private final List<Column> columns;
 
@@ -136,15 +136,5 @@ public final class JdbcResultSetMetaData implements ResultSetMetaData {
   @Override
   public String getColumnClassName(int column) throws SQLException {
     return column(column).type().javaClass().getName();
-  }
-
-  @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    return Wrapping.unwrap(this, type);
-  }
-
-  @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
   }
 }

@@ -2,22 +2,26 @@ package dev.kedge.jdbc.internal.result;
 
 import dev.kedge.jdbc.internal.error.SqlState;
 import java.sql.SQLException;
+import java.sql.Wrapper;
 
-/** What {@link java.sql.Wrapper} asks for: nothing of the driver wraps anything. */
-public final class Wrapping {
-
-  private Wrapping() {}
+/** What all but the data source make of {@link Wrapper}: they wrap nothing. */
+public interface Wrapping extends Wrapper {
 
   /**
    * The object as another of its types.
    *
    * @throws SQLException if it is not of that type
    */
-  public static <T> T unwrap(Object object, Class<T> type) throws SQLException {
-    if (!type.isInstance(object)) {
-      throw SqlState.WRONG_TYPE.error(
-          object.getClass().getSimpleName() + " is no " + type.getName());
+  @Override
+  default <T> T unwrap(Class<T> type) throws SQLException {
+    if (!type.isInstance(this)) {
+      throw SqlState.WRONG_TYPE.error(getClass().getSimpleName() + " is no " + type.getName());
     }
-    return type.cast(object);
+    return type.cast(this);
+  }
+
+  @Override
+  default boolean isWrapperFor(Class<?> type) {
+    return type.isInstance(this);
   }
 }

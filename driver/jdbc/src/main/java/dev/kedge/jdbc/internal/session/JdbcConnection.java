@@ -43,7 +43,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A connection: a lease of the database, and where its statements stand. */
-public final class JdbcConnection extends BaseConnection {
+public final class JdbcConnection extends BaseConnection implements Wrapping {
 
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -623,15 +623,5 @@ public final class JdbcConnection extends BaseConnection {
   @Override
   public boolean isClosed() {
     return closed;
-  }
-
-  @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    return Wrapping.unwrap(this, type);
-  }
-
-  @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
   }
 }

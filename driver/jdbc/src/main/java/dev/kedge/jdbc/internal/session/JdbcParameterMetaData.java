@@ -7,7 +7,7 @@ import java.sql.ParameterMetaData;
 import java.sql.SQLException;
 
 /** Describes parameters: each takes whatever has bytes. */
-final class JdbcParameterMetaData implements ParameterMetaData {
+final class JdbcParameterMetaData implements ParameterMetaData, Wrapping {
 
   private final int count;
 
@@ -73,15 +73,5 @@ final class JdbcParameterMetaData implements ParameterMetaData {
   public int getParameterMode(int parameter) throws SQLException {
     check(parameter);
     return parameterModeIn;
-  }
-
-  @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    return Wrapping.unwrap(this, type);
-  }
-
-  @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
   }
 }

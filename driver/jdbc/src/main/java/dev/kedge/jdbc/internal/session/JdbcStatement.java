@@ -19,7 +19,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Statements given as text. */
-class JdbcStatement extends BaseStatement {
+class JdbcStatement extends BaseStatement implements Wrapping {
 
   private static final long NO_COUNT = -1;
 
@@ -486,15 +486,5 @@ class JdbcStatement extends BaseStatement {
     if (closed) {
       throw SqlState.WRONG_STATE.error("the statement is closed");
     }
-  }
-
-  @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    return Wrapping.unwrap(this, type);
-  }
-
-  @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
   }
 }
