@@ -72,6 +72,12 @@ final class LeafPage {
     return value + (overflow ? Long.BYTES : valueLength(page, offset, index));
   }
 
+  /** The bytes that all entries take without their slots and their prefix. */
+  static int entriesBytes(ByteBuffer page, int offset) {
+    int count = NodePage.count(page, offset);
+    return count == 0 ? 0 : end(page, offset, count - 1) - NodePage.entry(page, offset, count, 0);
+  }
+
   /** A copy of a value, wherever it is. */
   static byte[] value(PageFile pages, ByteBuffer page, int offset, int index) {
     int at = NodePage.value(page, offset, index);

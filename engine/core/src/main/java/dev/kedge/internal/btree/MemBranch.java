@@ -48,7 +48,12 @@ final class MemBranch extends Node {
   }
 
   @Override
-  MemBranch detachedCopy(EditId newOwner) {
+  boolean isDetached() {
+    return true;
+  }
+
+  @Override
+  MemBranch detachedCopy(EditId newOwner, int pageSize) {
     return copy(newOwner);
   }
 

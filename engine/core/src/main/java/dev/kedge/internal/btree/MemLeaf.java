@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A leaf in memory: the leaf page it came from, which stays as it is, and the entries changed since
  * then. So a leaf with one changed entry takes a few hundred bytes of heap whatever its page holds.
+ * Only if it is changed again while a checkpoint writes it does it get a copy of the page.
  *
  * <p>{@code order} has the entries in the order of their keys: a number from 0 on is an entry of
  * the base page, a negative one is {@code ~index} into the own entries.
@@ -19,6 +20,7 @@ final class MemLeaf extends Node {
 
   private final @Nullable ByteBuffer base;
   private final int baseOffset;
+  private final boolean detached;
   private short[] order;
   private int count;
   private byte[][] ownKeys;
@@ -28,13 +30,20 @@ final class MemLeaf extends Node {
 
   /** An empty leaf. */
   MemLeaf(EditId owner) {
-    this(owner, null, 0, 0, SPARE);
+    this(owner, null, 0, true, 0, SPARE);
   }
 
-  private MemLeaf(EditId owner, @Nullable ByteBuffer base, int baseOffset, int entries, int own) {
+  private MemLeaf(
+      EditId owner,
+      @Nullable ByteBuffer base,
+      int baseOffset,
+      boolean detached,
+      int entries,
+      int own) {
     super(owner);
     this.base = base;
     this.baseOffset = baseOffset;
+    this.detached = detached;
     this.order = new short[entries + SPARE];
     this.ownKeys = new byte[own][];
     this.ownValues = new Object[own];
@@ -43,31 +52,44 @@ final class MemLeaf extends Node {
   /** A leaf that has all entries of a page. */
   static MemLeaf of(EditId owner, ByteBuffer page, int offset) {
     int count = NodePage.count(page, offset);
-    MemLeaf leaf = new MemLeaf(owner, page, offset, count, SPARE);
+    MemLeaf leaf = new MemLeaf(owner, page, offset, false, count, SPARE);
     for (int i = 0; i < count; i++) {
       leaf.order[i] = (short) i;
-      leaf.bytes += leaf.baseBytes(i);
     }
     leaf.count = count;
+    // Measured as a whole: each entry would have to be fetched into the processor's cache.
+    leaf.bytes +=
+        LeafPage.entriesBytes(page, offset)
+            + count * (NodePage.SLOT + NodePage.prefixLength(page, offset) + 1);
     return leaf;
   }
 
   @Override
   MemLeaf copy(EditId newOwner) {
-    MemLeaf copy = new MemLeaf(newOwner, base, baseOffset, count, ownCount + SPARE);
+    return copy(newOwner, base, baseOffset, detached);
+  }
+
+  @Override
+  boolean isDetached() {
+    return detached;
+  }
+
+  @Override
+  MemLeaf detachedCopy(EditId newOwner, int pageSize) {
+    byte[] content = new byte[pageSize];
+    page().get(baseOffset, content);
+    return copy(newOwner, ByteBuffer.wrap(content), 0, true);
+  }
+
+  private MemLeaf copy(
+      EditId newOwner, @Nullable ByteBuffer itsBase, int itsOffset, boolean itsDetached) {
+    MemLeaf copy = new MemLeaf(newOwner, itsBase, itsOffset, itsDetached, count, ownCount + SPARE);
     System.arraycopy(order, 0, copy.order, 0, count);
     System.arraycopy(ownKeys, 0, copy.ownKeys, 0, ownCount);
     System.arraycopy(ownValues, 0, copy.ownValues, 0, ownCount);
     copy.count = count;
     copy.ownCount = ownCount;
     copy.bytes = bytes;
-    return copy;
-  }
-
-  @Override
-  MemLeaf detachedCopy(EditId newOwner) {
-    MemLeaf copy = new MemLeaf(newOwner, null, 0, count, count + SPARE);
-    copy.append(this);
     return copy;
   }
 
@@ -273,7 +295,7 @@ final class MemLeaf extends Node {
 
   /** A leaf with the entries from {@code from} to before {@code to}. */
   MemLeaf part(EditId newOwner, int from, int to) {
-    MemLeaf part = new MemLeaf(newOwner, base, baseOffset, to - from, ownCount + SPARE);
+    MemLeaf part = new MemLeaf(newOwner, base, baseOffset, detached, to - from, ownCount + SPARE);
     System.arraycopy(order, from, part.order, 0, to - from);
     System.arraycopy(ownKeys, 0, part.ownKeys, 0, ownCount);
     System.arraycopy(ownValues, 0, part.ownValues, 0, ownCount);
@@ -368,13 +390,13 @@ final class MemLeaf extends Node {
     int key = NodePage.keyLength(page(), baseOffset, entry);
     int value = LeafPage.valueLength(page(), baseOffset, entry);
     return LeafPage.overflowPage(page(), baseOffset, entry) != 0
-        ? largeEntryBytes(key)
+        ? largeEntryBytes(key, value)
         : inlineEntryBytes(key, value);
   }
 
   private static int entryBytes(int keyLength, Object value) {
-    return value instanceof LargeValue
-        ? largeEntryBytes(keyLength)
+    return value instanceof LargeValue large
+        ? largeEntryBytes(keyLength, large.length())
         : inlineEntryBytes(keyLength, ((byte[]) value).length);
   }
 
@@ -383,7 +405,7 @@ final class MemLeaf extends Node {
     return NodePage.SLOT + 2 + keyLength + Varint.size(2L * valueLength) + valueLength;
   }
 
-  private static int largeEntryBytes(int keyLength) {
-    return NodePage.SLOT + 2 + keyLength + 5 + Long.BYTES;
+  private static int largeEntryBytes(int keyLength, int valueLength) {
+    return NodePage.SLOT + 2 + keyLength + Varint.size(2L * valueLength) + Long.BYTES;
   }
 }

@@ -22,11 +22,14 @@ abstract sealed class Node permits MemLeaf, MemBranch {
     return owner.after();
   }
 
+  /** Whether no page has to stay for it. */
+  abstract boolean isDetached();
+
   /**
-   * A copy that another edit may change, and that needs no page to be read: for a node that a
-   * checkpoint is just writing, after which the page that it came from is free.
+   * A detached copy that another edit may change: of a node that a checkpoint is just writing,
+   * after which the page that it came from is free.
    */
-  abstract Node detachedCopy(EditId newOwner);
+  abstract Node detachedCopy(EditId newOwner, int pageSize);
 
   /** A copy that another edit may change. */
   abstract Node copy(EditId newOwner);

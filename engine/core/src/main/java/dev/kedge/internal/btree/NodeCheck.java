@@ -26,11 +26,14 @@ public final class NodeCheck {
     if (prefix + NodePage.prefixLength(page, offset) > pageSize) {
       return "the prefix of the keys is not in the page";
     }
+    long free = table;
     for (int i = 0; i < count; i++) {
       int start = NodePage.entry(page, offset, count, i) - offset;
-      if (start < table || end(page, offset + start, isLeaf) - offset > pageSize) {
-        return "entry " + i + " is not in the page";
+      long end = end(page, offset + start, isLeaf) - offset;
+      if (start < free || end > pageSize) {
+        return "entry " + i + " is not where it can be in the page";
       }
+      free = end;
     }
     return null;
   }

@@ -287,14 +287,15 @@ public final class TreeEdit {
     Node copy;
     if (node == null) {
       copy = TreeReader.load(pages, ref.page(), id);
-    } else {
-      copy = node.after() < frozen ? node.detachedCopy(id) : node.copy(id);
-    }
-    superseded.add(ref);
-    if (node == null) {
       heapBytes += copy instanceof MemBranch branch ? 64L * branch.count() : 512;
       changedPages++;
+    } else if (node.after() < frozen && !node.isDetached()) {
+      copy = node.detachedCopy(id, capacity);
+      heapBytes += capacity;
+    } else {
+      copy = node.copy(id);
     }
+    superseded.add(ref);
     return new NodeRef(copy);
   }
 
