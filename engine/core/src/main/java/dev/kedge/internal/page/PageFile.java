@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any thread may read. One thread at a time may write (the one that holds the checkpoint), and
  * it never writes a page that a reader could reach. The checksum of a page is checked at the first
- * read after the file was opened or the page written.
+ * read after the file was opened.
  */
 public final class PageFile implements AutoCloseable {
 
@@ -294,15 +294,19 @@ public final class PageFile implements AutoCloseable {
     }
   }
 
-  /** Writes sealed pages. They must be free, and become readable with {@link #mapTo}. */
+  /**
+   * Writes sealed pages. They must be free, and become readable with {@link #mapTo}. As the system
+   * shows them as they were written, they are not checked again before the file is next opened.
+   */
   public void write(long firstPage, byte[] source, int offset, int pages) {
+    file.write(firstPage << pageShift, source, offset, pages << pageShift);
     AtomicLongArray bits = verified;
     for (long page = firstPage; page < firstPage + pages; page++) {
-      if (page >>> 6 < bits.length()) {
-        bits.getAndAccumulate((int) (page >>> 6), ~(1L << page), (a, b) -> a & b);
+      int word = (int) (page >>> 6);
+      if (word < bits.length()) {
+        bits.getAndAccumulate(word, 1L << page, (a, b) -> a | b);
       }
     }
-    file.write(firstPage << pageShift, source, offset, pages << pageShift);
   }
 
   /** Makes written pages durable. */
