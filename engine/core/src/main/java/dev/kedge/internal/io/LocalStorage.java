@@ -48,6 +48,11 @@ public final class LocalStorage implements Storage {
   }
 
   @Override
+  public StorageFile createSequential(Path file) {
+    return SequentialFile.over(open(file, OpenMode.CREATE));
+  }
+
+  @Override
   public boolean exists(Path path) {
     checkLocal(path);
     try {

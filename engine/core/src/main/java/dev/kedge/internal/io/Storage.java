@@ -40,6 +40,18 @@ public interface Storage {
    */
   StorageFile open(Path file, OpenMode mode);
 
+  /**
+   * Creates a large file that is written from its start to its end and not read soon: where the
+   * system has a way to, past its page cache.
+   *
+   * @return a file whose writes follow each other; it can't be cut or mapped
+   * @throws TargetExistsException if the name is taken
+   * @throws StorageException if it can't be created
+   */
+  default StorageFile createSequential(Path file) {
+    return open(file, OpenMode.CREATE);
+  }
+
   /** Whether a file or directory of this name exists, or a link, even to nothing. */
   boolean exists(Path path);
 

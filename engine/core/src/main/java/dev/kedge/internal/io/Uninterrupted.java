@@ -3,6 +3,7 @@ package dev.kedge.internal.io;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
 /**
@@ -19,6 +20,11 @@ final class Uninterrupted {
     Thread thread = new Thread(task, "kedge-uninterrupted");
     thread.setDaemon(true);
     thread.start();
+    return await(task);
+  }
+
+  /** Waits for what another thread does; an interrupt of the calling thread is kept for it. */
+  static <T> T await(Future<T> task) throws IOException {
     boolean interrupted = false;
     try {
       while (true) {

@@ -85,7 +85,11 @@ final class BackupTarget implements AutoCloseable {
     checkFree(storage, target, kind);
     BackupTemporary temporary = BackupTemporary.create(storage, target, kind.operation);
     try {
-      StorageFile file = storage.open(temporary.path(), OpenMode.CREATE);
+      // A restored database is read right away.
+      StorageFile file =
+          kind == Kind.DATABASE
+              ? storage.open(temporary.path(), OpenMode.CREATE)
+              : storage.createSequential(temporary.path());
       return new BackupTarget(storage, kind, target, temporary, file, pace);
     } catch (Throwable e) {
       try (temporary) {
