@@ -48,6 +48,23 @@ class CompactTest {
   }
 
   @Test
+  void aForgottenReaderKeepsTheFileThatItReadsAndNoLaterOne() {
+    Database database = wasteful("a.kv");
+    try (Snapshot forgotten = database.snapshot()) {
+      Map<String, String> before = content(forgotten);
+      database.compact();
+      int open = databases.disk().openFiles().size();
+      for (int i = 0; i < 5; i++) {
+        put(database, "more", "" + i);
+        database.compact();
+        assertEquals(open, databases.disk().openFiles().size());
+      }
+      assertEquals(before, content(forgotten));
+    }
+    assertEquals("4", get(database, "more"));
+  }
+
+  @Test
   void theFileGetsSmallerAndTheContentStays() {
     Database database = wasteful("a.kv");
     Map<String, String> before = content(database);

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Random;
 import java.util.stream.LongStream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,67 @@ class GrowthTest {
       assertTrue(database.stats().fileBytes() < 1 << 20, "" + database.stats());
       Databases.checkOk(database);
     }
+  }
+
+  @Test
+  void aForgottenSnapshotAndAForgottenCursorKeepTheirOwnStatesAndNoMore() {
+    long usual;
+    try (Database database = builder().open()) {
+      usual = bytesAfterUpdates(database, 0, 400);
+    }
+    try (Database database = Database.open(directory.resolve("read.kv"))) {
+      bytesAfterUpdates(database, 0, 41);
+      Snapshot snapshot = database.snapshot();
+      long live = liveBytes(database);
+      long digest = digest(snapshot.cursor(KeyRange.all()));
+      long before = bytesAfterUpdates(database, 41, 203);
+      assertTrue(before <= usual + live, before + " of " + usual + " and " + live);
+      // What it reads has changed nearly everywhere since the last checkpoint, so that it keeps
+      // what the nodes in memory came from too.
+      Cursor cursor = database.cursor(KeyRange.all());
+      assertTrue(cursor.next());
+      long after = bytesAfterUpdates(database, 203, 803);
+      assertTrue(after <= usual + 3 * live, after + " of " + usual + " and thrice " + live);
+      assertEquals(digest, digest(snapshot.cursor(KeyRange.all())));
+      cursor.close();
+      snapshot.close();
+      Databases.checkOk(database);
+    }
+  }
+
+  /** Makes batches of random updates to the same keys, with a checkpoint after each fourth. */
+  private static long bytesAfterUpdates(Database database, int from, int to) {
+    Random random = new Random(from);
+    for (int i = from; i < to; i++) {
+      WriteBatch batch = new WriteBatch();
+      for (int n = 0; n < (i == 0 ? 4000 : 400); n++) {
+        byte[] value = new byte[random.nextInt(200) == 0 ? 20_000 : 400];
+        random.nextBytes(value);
+        batch.put(key(8, i == 0 ? n : random.nextInt(4000)), value);
+      }
+      database.write(batch);
+      if (i % 4 == 0) {
+        database.checkpoint();
+      }
+    }
+    return database.stats().fileBytes();
+  }
+
+  /** A number that tells what a cursor shows. */
+  private static long digest(Cursor cursor) {
+    CRC32C digest = new CRC32C();
+    try (cursor) {
+      while (cursor.next()) {
+        digest.update(cursor.key());
+        digest.update(cursor.value());
+      }
+    }
+    return digest.getValue();
+  }
+
+  private static long liveBytes(Database database) {
+    DatabaseStats stats = database.stats();
+    return (stats.pages() - stats.freePages()) * stats.pageSize();
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.kedge;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +15,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -42,8 +45,36 @@ final class ModelRun implements AutoCloseable {
   private int copies;
   private long compared;
 
-  /** A snapshot and what it must show. */
-  private record Held(Snapshot snapshot, NavigableMap<byte[], byte[]> state) {}
+  /** A snapshot and what it must show, also to a cursor that goes on now and then. */
+  private static final class Held {
+    final Snapshot snapshot;
+    final NavigableMap<byte[], byte[]> state;
+    private Cursor cursor;
+    private Iterator<Map.Entry<byte[], byte[]>> expected;
+
+    Held(Snapshot snapshot, NavigableMap<byte[], byte[]> state) {
+      this.snapshot = snapshot;
+      this.state = state;
+      this.cursor = snapshot.cursor(KeyRange.all());
+      this.expected = state.entrySet().iterator();
+    }
+
+    /** Goes on by so many entries, and begins again at the end. */
+    void goOn(int entries) {
+      for (int i = 0; i < entries && expected.hasNext(); i++) {
+        Map.Entry<byte[], byte[]> entry = expected.next();
+        assertTrue(cursor.next());
+        assertArrayEquals(entry.getKey(), cursor.key());
+        assertArrayEquals(entry.getValue(), cursor.value());
+      }
+      if (!expected.hasNext()) {
+        assertFalse(cursor.next());
+        cursor.close();
+        cursor = snapshot.cursor(KeyRange.all());
+        expected = state.entrySet().iterator();
+      }
+    }
+  }
 
   ModelRun(long seed, Storage storage, Path directory) {
     this.random = new Random(seed);
@@ -98,6 +129,8 @@ final class ModelRun implements AutoCloseable {
       case 11 -> recoverCopy();
       case 12 -> bulkLoad();
       case 13 -> Model.assertHolds(database, model.now());
+      case 14, 15, 16 -> snapshots.forEach(held -> held.goOn(1 + random.nextInt(20)));
+      case 17, 18 -> database.checkpoint();
       default -> {
         if (random.nextInt(3) == 0) {
           workload.read(database, model.now());

@@ -10,18 +10,23 @@ import org.jspecify.annotations.Nullable;
 final class LargeValue implements Written {
 
   private final int length;
+  private final long born;
   private volatile byte @Nullable [] bytes;
   private volatile long page;
   private long supersededAt;
 
-  LargeValue(byte[] bytes) {
+  /** One that an edit makes. */
+  LargeValue(byte[] bytes, EditId maker) {
     this.bytes = bytes;
     this.length = bytes.length;
+    this.born = maker.after() + 1;
   }
 
+  /** One that is in pages already. */
   LargeValue(long page, int length) {
     this.page = page;
     this.length = length;
+    this.born = 0;
   }
 
   int length() {
@@ -52,6 +57,11 @@ final class LargeValue implements Written {
   @Override
   public long firstPage() {
     return page;
+  }
+
+  @Override
+  public long born() {
+    return born;
   }
 
   @Override

@@ -48,6 +48,12 @@ public final class NodeRef implements Written {
   }
 
   @Override
+  public long born() {
+    Node current = node;
+    return current == null ? 0 : current.after() + 1;
+  }
+
+  @Override
   public int pageCount(int pageSize) {
     return 1;
   }

@@ -89,7 +89,7 @@ public final class TreeEdit {
   /** Sets a value. Neither array may be changed by anyone afterwards. */
   public void put(byte[] key, byte[] value) {
     MemLeaf leaf = descend(key);
-    Object stored = fits(key, value) ? value : new LargeValue(value);
+    Object stored = fits(key, value) ? value : new LargeValue(value, id);
     int found = leaf.search(key);
     if (found >= 0) {
       giveUpValue(leaf, found);

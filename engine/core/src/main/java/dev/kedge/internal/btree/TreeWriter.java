@@ -95,7 +95,7 @@ public final class TreeWriter {
     } else {
       writeValues((MemLeaf) node);
     }
-    long number = take(1);
+    long number = take(1, ref.born());
     int position = place(number);
     if (node instanceof MemBranch branch) {
       layout.write(branch, number, buffer, position);
@@ -114,7 +114,7 @@ public final class TreeWriter {
         continue;
       }
       int count = value.pageCount(pageSize);
-      long first = take(count);
+      long first = take(count, value.born());
       int room = pageSize - PageHeader.BYTES;
       for (int part = 0; part < count; part++) {
         int position = place(first + part);
@@ -124,8 +124,8 @@ public final class TreeWriter {
     }
   }
 
-  private long take(int count) {
-    long first = count == 1 ? allocator.allocate() : allocator.allocateRun(count);
+  private long take(int count, long born) {
+    long first = count == 1 ? allocator.allocate(born) : allocator.allocateRun(count, born);
     takenFirst = first;
     takenCount = count;
     return first;

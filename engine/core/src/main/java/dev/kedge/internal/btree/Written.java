@@ -15,6 +15,9 @@ sealed interface Written permits NodeRef, LargeValue {
   /** The first of its pages, 0 if it has none. */
   long firstPage();
 
+  /** The first version that may have it. To be asked while it is in memory. */
+  long born();
+
   /** How many pages it takes. */
   int pageCount(int pageSize);
 

@@ -98,7 +98,7 @@ public final class FreeList {
       }
       long missing = (bytes + room - 1) / room - numbers.size();
       for (long i = 0; i < missing; i++) {
-        numbers.add(allocator.allocate());
+        numbers.add(allocator.allocate(version));
       }
     }
   }

@@ -1,19 +1,42 @@
 package dev.kedge.internal.page;
 
 import dev.kedge.LimitExceededException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * Knows which pages are free, and when a page that was given up may be written again.
  *
- * <p>A page that a commit gave up is still needed by the meta pages of checkpoints before that
- * commit, and by every reader that may hold a node from before the checkpoint that wrote the
- * replacement. So pages wait in batches, one for each checkpoint, and are reused when both meta
- * pages are at that checkpoint or later and no reader is older.
+ * <p>The invariant: content is <em>born</em> with the commit that made it, at version {@code b},
+ * and <em>given up</em> by the commit that replaced it, at version {@code s}; the states from
+ * {@code b} to before {@code s} have it, and no other. Its page is not written again as long as
+ *
+ * <ul>
+ *   <li>a meta page is below the checkpoint through {@code s}: a crash would bring that state back;
+ *   <li>a reader is at a version {@code p} with {@code b <= p < s};
+ *   <li>or with {@code s <= p}, and began before the checkpoint through {@code s} counted: until
+ *       then, nodes in memory that replaced the content go on reading from its page what they did
+ *       not change, and a reader may hold such a node as long as it stays. The <em>gate</em> of the
+ *       checkpoint is above every version that was published by then, so that both kinds of reader
+ *       are below it. Nodes made later don't read such a page.
+ * </ul>
+ *
+ * So what is born and given up while a reader stays is used again all the same: one that is
+ * forgotten keeps the content of its own state, and the pages that its nodes in memory came from,
+ * however long it stays and whatever is committed meanwhile.
+ *
+ * <p>Readers that {@link #begin} was not told of see a state at least as new as the one published
+ * before. They need no page that waits, since each was given up, and its checkpoint made, before.
+ *
+ * <p>Pages that were given up wait in batches, those that the same readers need in one. When pages
+ * in use were born is noted only as far as it tells readers apart: as one set for each of the
+ * {@link ReaderSpans}, of the pages born after it. Pages in no set may be of any age. Without
+ * readers there are no sets.
  *
  * <p>Commits add what they give up from any thread; everything else is done by the one thread that
  * holds the checkpoint.
@@ -21,14 +44,30 @@ import java.util.List;
 public final class PageAllocator {
 
   private final BitSet available = new BitSet();
-  private final Deque<Batch> waiting = new ArrayDeque<>();
+  private List<Batch> waiting = new ArrayList<>();
   private final List<Freed> freed = new ArrayList<>();
+
+  /** Pages in use by the version that they were born at or after: each in the last one it can. */
+  private NavigableMap<Long, BitSet> bornFrom = new TreeMap<>();
+
   private long pageCount;
   private int cursor;
 
   private record Freed(long version, long page, long count) {}
 
-  private record Batch(long checkpoint, long readerGate, BitSet pages) {}
+  /** Pages that wait: born at a version or later, read below the gate. */
+  private record Batch(long checkpoint, long born, long readerGate, BitSet pages) {
+
+    /** Both as one, that waits for the readers of both. It has the pages of this one. */
+    Batch with(Batch other) {
+      pages.or(other.pages);
+      return new Batch(
+          Math.max(checkpoint, other.checkpoint),
+          Math.min(born, other.born),
+          Math.max(readerGate, other.readerGate),
+          pages);
+    }
+  }
 
   /**
    * Starts from what a checkpoint says.
@@ -37,7 +76,7 @@ public final class PageAllocator {
    */
   public PageAllocator(long pageCount, BitSet free, long checkpoint) {
     this.pageCount = pageCount;
-    waiting.add(new Batch(checkpoint, 0, free));
+    waiting.add(new Batch(checkpoint, 0, 0, free));
   }
 
   /** Notes that from {@code version} on nothing needs these pages. */
@@ -49,51 +88,92 @@ public final class PageAllocator {
    * Starts a checkpoint: pages that nobody can need any more become available.
    *
    * @param oldestMeta the lower version of the two meta pages
-   * @param oldestReader the lowest version a reader has pinned, or {@link Long#MAX_VALUE}
+   * @param readers where all are that may hold a state from before now
    */
-  public synchronized void begin(long oldestMeta, long oldestReader) {
-    waiting.removeIf(
-        batch -> {
-          boolean ready = batch.checkpoint <= oldestMeta && batch.readerGate <= oldestReader;
-          if (ready) {
-            available.or(batch.pages);
-          }
-          return ready;
-        });
+  public synchronized void begin(long oldestMeta, ReaderSpans readers) {
+    List<Batch> tooNew = new ArrayList<>();
+    Map<ReaderSpans.Range, Batch> kept = new LinkedHashMap<>();
+    for (Batch batch : waiting) {
+      ReaderSpans.Range needing = readers.needing(batch.born, batch.readerGate);
+      if (batch.checkpoint > oldestMeta) {
+        tooNew.add(batch);
+      } else if (needing.isEmpty()) {
+        available.or(batch.pages);
+      } else {
+        kept.merge(needing, batch, Batch::with);
+      }
+    }
+    waiting = tooNew;
+    waiting.addAll(kept.values());
+    tellApart(readers);
     cursor = 0;
   }
 
-  /** Pages that are kept from being reused only because a reader may be at a version. */
-  public synchronized long pagesKeptFor(long reader) {
+  /** Makes a set for what is born after each reader; other sets become one with an older one. */
+  private void tellApart(ReaderSpans readers) {
+    NavigableMap<Long, BitSet> sets = new TreeMap<>();
+    for (ReaderSpans.Span span : readers.spans()) {
+      if (span.to() < Long.MAX_VALUE) {
+        sets.put(span.to() + 1, new BitSet());
+      }
+    }
+    bornFrom.forEach(
+        (born, pages) -> {
+          Map.Entry<Long, BitSet> set = sets.floorEntry(born);
+          if (set != null) {
+            set.getValue().or(pages);
+          }
+        });
+    bornFrom = sets;
+  }
+
+  /** Pages that were given up, and that a reader may still need. */
+  public synchronized long pagesKeptFor(ReaderSpans.Span reader) {
     return waiting.stream()
-        .filter(batch -> batch.readerGate > reader)
+        .filter(batch -> reader.needs(batch.born, batch.readerGate))
         .mapToLong(batch -> batch.pages.cardinality())
         .sum();
   }
 
-  /** Takes one free page, in ascending order within a checkpoint, or one behind the end. */
-  public synchronized long allocate() {
+  /**
+   * Takes one free page, in ascending order within a checkpoint, or one behind the end.
+   *
+   * @param born the first version that may have what is written there
+   */
+  public synchronized long allocate(long born) {
     int page = available.nextSetBit(cursor);
     if (page < 0) {
-      return extend(1);
+      return noteBirth(extend(1), 1, born);
     }
     cursor = page + 1;
     available.clear(page);
-    return page;
+    return noteBirth(page, 1, born);
   }
 
-  /** Takes {@code count} pages in a row, free ones if there are as many in a row. */
-  public synchronized long allocateRun(int count) {
+  /**
+   * Takes {@code count} pages in a row, free ones if there are as many in a row.
+   *
+   * @param born the first version that may have what is written there
+   */
+  public synchronized long allocateRun(int count, long born) {
     int start = available.nextSetBit(0);
     while (start >= 0) {
       int end = available.nextClearBit(start);
       if (end - start >= count) {
         available.clear(start, start + count);
-        return start;
+        return noteBirth(start, count, born);
       }
       start = available.nextSetBit(end);
     }
-    return extend(count);
+    return noteBirth(extend(count), count, born);
+  }
+
+  private long noteBirth(long page, int count, long born) {
+    Map.Entry<Long, BitSet> set = bornFrom.floorEntry(born);
+    if (set != null) {
+      set.getValue().set((int) page, (int) page + count);
+    }
+    return page;
   }
 
   private long extend(int count) {
@@ -134,13 +214,25 @@ public final class PageAllocator {
    * @param readerGate readers below this version may still hold the pages
    */
   public synchronized void commit(long version, long readerGate) {
-    waiting.add(new Batch(version, readerGate, givenUpUntil(version)));
+    BitSet pages = givenUpUntil(version);
+    bornFrom.forEach(
+        (born, inUse) -> {
+          BitSet young = (BitSet) inUse.clone();
+          young.and(pages);
+          if (!young.isEmpty()) {
+            waiting.add(new Batch(version, born, readerGate, young));
+            inUse.andNot(young);
+            pages.andNot(young);
+          }
+        });
+    waiting.add(new Batch(version, 0, readerGate, pages));
     freed.removeIf(range -> range.version <= version);
   }
 
   /** Takes back pages that were allocated and will not be used. */
   public synchronized void release(long page, int count) {
     available.set((int) page, (int) page + count);
+    bornFrom.values().forEach(inUse -> inUse.clear((int) page, (int) page + count));
   }
 
   /** Pages of the file, the meta pages included. */

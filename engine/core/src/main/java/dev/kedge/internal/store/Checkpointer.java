@@ -115,7 +115,8 @@ final class Checkpointer {
     if (store.log().forcedVersion() < state.version()) {
       store.forceLog();
     }
-    store.allocator().begin(store.pages().metas().oldestVersion(), store.readers().oldest());
+    long oldestMeta = store.pages().metas().oldestVersion();
+    store.allocator().begin(oldestMeta, store.readers().spans(store.pages()));
     TreeWriter writer = new TreeWriter(store.pages(), store.allocator(), state.version());
     try {
       long root = writer.write(state.root());
@@ -166,6 +167,7 @@ final class Checkpointer {
               now.version() > state.version());
       store.writeMeta(meta);
       store.allocator().commit(state.version(), now.version() + 1);
+      store.readers().noteCheckpoint(now.version() + 1);
       frozenVersion = TreeEdit.NOTHING_FROZEN;
     } finally {
       store.commitLock().unlock();

@@ -13,6 +13,7 @@ import dev.kedge.internal.io.Storage.StorageLock;
 import dev.kedge.internal.page.Meta;
 import dev.kedge.internal.page.PageAllocator;
 import dev.kedge.internal.page.PageFile;
+import dev.kedge.internal.page.ReaderSpans;
 import dev.kedge.internal.wal.LogCursor;
 import dev.kedge.internal.wal.LogRecord;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ final class Compactor {
       edit.publish(version, allocator);
       root = edit.root();
       entries = edit.entries();
-      allocator.begin(Long.MAX_VALUE, Long.MAX_VALUE);
+      allocator.begin(Long.MAX_VALUE, ReaderSpans.NONE);
       TreeWriter writer = new TreeWriter(pages, allocator, version);
       rootPage = writer.write(root);
       writer.finish();
@@ -77,7 +78,7 @@ final class Compactor {
 
     /** Writes the list of free pages, and both meta pages. */
     void complete(Published state) {
-      allocator.begin(Long.MAX_VALUE, Long.MAX_VALUE);
+      allocator.begin(Long.MAX_VALUE, ReaderSpans.NONE);
       TreeWriter writer = new TreeWriter(pages, allocator, state.version());
       long freeList = writer.writeFreeList();
       writer.finish();

@@ -2,7 +2,10 @@ package dev.kedge.internal.store;
 
 import dev.kedge.internal.btree.NodeRef;
 import dev.kedge.internal.page.PageFile;
+import dev.kedge.internal.page.ReaderSpans;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -29,17 +32,20 @@ final class ReaderRegistry {
 
   private final AtomicLongArray slots = new AtomicLongArray(SLOTS * STRIDE);
   private final Set<Pin> pins = ConcurrentHashMap.newKeySet();
+  private volatile long lastGate;
 
   /** A reader that stays for longer. */
   final class Pin implements AutoCloseable {
     private volatile long announced;
+    private volatile long gate;
     private final long openedNanos = System.nanoTime();
     private final String thread = Thread.currentThread().getName();
     private volatile @Nullable Published state;
     private boolean told;
 
-    private Pin(long announced) {
+    private Pin(long announced, long gate) {
       this.announced = announced;
+      this.gate = gate;
     }
 
     /** What it reads. */
@@ -57,8 +63,22 @@ final class ReaderRegistry {
       return current == null || current.pages() != pages ? null : current.root();
     }
 
+    /** Whether it reads this file, as far as is known. */
+    boolean mayRead(PageFile pages) {
+      Published current = state;
+      return current == null || current.pages() == pages;
+    }
+
+    /** What it needs. */
+    ReaderSpans.Span span() {
+      Published current = state;
+      long highest = current == null ? Long.MAX_VALUE : current.version();
+      return new ReaderSpans.Span(Math.max(announced, gate), highest);
+    }
+
     /** Protects an older state too, which must be safe from being given up by other means. */
     void lowerTo(long version) {
+      gate = 0;
       announced = Math.min(announced, version);
     }
 
@@ -114,10 +134,19 @@ final class ReaderRegistry {
 
   /** Pins the state that is published now. */
   Pin pin(Supplier<Published> published) {
-    Pin pin = new Pin(published.get().version());
+    Pin pin = new Pin(published.get().version(), lastGate);
     pins.add(pin);
     pin.state = published.get();
     return pin;
+  }
+
+  /**
+   * Notes that a checkpoint counts: who takes a pin from now on comes to no page that it gave up.
+   *
+   * @param gate above every version that was published until now
+   */
+  void noteCheckpoint(long gate) {
+    lastGate = gate;
   }
 
   /** The lowest version that may be read now, or {@link Long#MAX_VALUE} if nobody reads. */
@@ -133,6 +162,41 @@ final class ReaderRegistry {
       oldest = Math.min(oldest, pin.announced);
     }
     return oldest;
+  }
+
+  /**
+   * Where those are that may read a file now: a pin is known exactly once it has its state, of a
+   * point read only the lowest version.
+   */
+  ReaderSpans spans(PageFile pages) {
+    List<ReaderSpans.Span> spans = new ArrayList<>();
+    for (int i = 0; i < SLOTS; i++) {
+      long value = slots.get(i * STRIDE);
+      if (value != 0) {
+        spans.add(new ReaderSpans.Span(value - 1, Long.MAX_VALUE));
+      }
+    }
+    for (Pin pin : pins) {
+      if (pin.mayRead(pages)) {
+        spans.add(pin.span());
+      }
+    }
+    return ReaderSpans.of(spans);
+  }
+
+  /**
+   * Whether anybody may read a file still.
+   *
+   * @param last the last version that was published in it
+   */
+  boolean mayBeRead(PageFile pages, long last) {
+    for (int i = 0; i < SLOTS; i++) {
+      long value = slots.get(i * STRIDE);
+      if (value != 0 && value - 1 <= last) {
+        return true;
+      }
+    }
+    return pins.stream().anyMatch(pin -> pin.announced <= last && pin.mayRead(pages));
   }
 
   /** The pin of the lowest version, or null if there is none. */

@@ -95,7 +95,9 @@ final class Recovery {
     if (cursor.generation() != base.generation()) {
       base = base.inGeneration(cursor.generation());
     }
-    TreeEdit edit = new TreeEdit(base.pages(), base.root(), base.entries());
+    TreeEdit edit =
+        new TreeEdit(
+            base.pages(), base.root(), base.entries(), base.version(), TreeEdit.NOTHING_FROZEN);
     long version = base.version();
     long time = base.timeMicros();
     long history = base.history();

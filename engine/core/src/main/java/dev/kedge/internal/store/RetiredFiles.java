@@ -20,13 +20,10 @@ final class RetiredFiles {
     files.add(new Retired(pages, version));
   }
 
-  /**
-   * Closes what nobody reads any more.
-   *
-   * @param oldestReader see {@link ReaderRegistry#oldest}
-   */
-  synchronized void closeUnread(long oldestReader) {
-    List<Retired> unread = files.stream().filter(file -> file.version < oldestReader).toList();
+  /** Closes what nobody reads any more: a file stays for its own readers, not for older ones. */
+  synchronized void closeUnread(ReaderRegistry readers) {
+    List<Retired> unread =
+        files.stream().filter(file -> !readers.mayBeRead(file.pages, file.version)).toList();
     files.removeAll(unread);
     unread.forEach(file -> file.pages.close());
   }

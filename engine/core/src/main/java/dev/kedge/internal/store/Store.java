@@ -304,7 +304,7 @@ public final class Store implements AutoCloseable {
   CheckpointResult checkpoint(boolean bothMetas) {
     checkpointLock.lock();
     try {
-      retired.closeUnread(readers.oldest());
+      retired.closeUnread(readers);
       return checkpointer.write(bothMetas);
     } finally {
       checkpointLock.unlock();
@@ -496,7 +496,7 @@ public final class Store implements AutoCloseable {
     published = published.in(fresh);
     throttle.subtract(throttle.dirty());
     throttle.adaptTo(itsAllocator.pageCount());
-    retired.closeUnread(readers.oldest());
+    retired.closeUnread(readers);
   }
 
   Log log() {

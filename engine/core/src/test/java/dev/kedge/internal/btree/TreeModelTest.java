@@ -3,7 +3,9 @@ package dev.kedge.internal.btree;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -124,6 +126,65 @@ class TreeModelTest {
   void keysOfAnyKindAreKeptInOrder() {
     for (int seed = 0; seed < 12; seed++) {
       run(seed, any(200 << seed % 6), 20, 2);
+    }
+  }
+
+  @Test
+  void statesOfManyAgesStayAsTheyAreUntilTheyAreReleased() {
+    for (int seed = 0; seed < 10; seed++) {
+      Random random = new Random(seed);
+      Keys keys = seed % 2 == 0 ? prefixed(300) : any(300);
+      try (TreeRig rig = new TreeRig(PAGE)) {
+        List<TreeRig.Held> held = new ArrayList<>();
+        for (int round = 0; round < 150; round++) {
+          for (int commits = random.nextInt(4); commits > 0; commits--) {
+            rig.commit(
+                edit -> {
+                  for (int i = random.nextInt(20); i >= 0; i--) {
+                    change(edit, keys, random, 30);
+                  }
+                });
+            if (held.size() < 20 && random.nextInt(4) == 0) {
+              held.add(rig.hold());
+            }
+          }
+          rig.checkpoint(() -> rig.commit(edit -> change(edit, keys, random, 30)));
+          held.forEach(TreeRig.Held::assertEqual);
+          if (!held.isEmpty() && random.nextInt(3) == 0) {
+            held.remove(random.nextInt(held.size())).release();
+          }
+        }
+      } catch (RuntimeException | AssertionError e) {
+        throw new AssertionError("seed " + seed + ": " + e, e);
+      }
+    }
+  }
+
+  @Test
+  void aStateThatIsHeldForEverKeepsAboutItsOwnPages() {
+    Random random = new Random(3);
+    Keys keys = any(3000);
+    try (TreeRig rig = new TreeRig(PAGE)) {
+      TreeRig.Held first = null;
+      long before = 0;
+      for (int round = 0; round < 400; round++) {
+        rig.commit(
+            edit -> {
+              for (int i = 0; i < 200; i++) {
+                edit.put(keys.next(random), new byte[100]);
+              }
+            });
+        TreeRig.Held passing = rig.hold();
+        rig.checkpoint();
+        passing.release();
+        if (round == 200) {
+          before = rig.pagesInFile();
+          first = rig.hold();
+        }
+      }
+      first.assertEqual();
+      long added = rig.pagesInFile() - before;
+      assertTrue(added <= rig.pagesInUse() * 5 / 4, added + " pages for " + rig.pagesInUse());
     }
   }
 

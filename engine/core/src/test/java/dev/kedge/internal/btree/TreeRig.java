@@ -13,6 +13,7 @@ import dev.kedge.internal.page.Meta;
 import dev.kedge.internal.page.PageAllocator;
 import dev.kedge.internal.page.PageFile;
 import dev.kedge.internal.page.PageHeader;
+import dev.kedge.internal.page.ReaderSpans;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +37,7 @@ final class TreeRig implements AutoCloseable {
   private NavigableMap<byte[], byte[]> model = new TreeMap<>(Arrays::compareUnsigned);
   private long entries;
   private long version;
+  private long lastGate;
   private long frozen = TreeEdit.NOTHING_FROZEN;
   private Runnable amid = () -> {};
   private boolean inAmid;
@@ -44,6 +46,7 @@ final class TreeRig implements AutoCloseable {
   final class Held {
     private final NodeRef itsRoot = root;
     private final long itsVersion = version;
+    private final long itsGate = Math.max(version, lastGate);
     private final NavigableMap<byte[], byte[]> itsModel = copy(model);
 
     void assertEqual() {
@@ -139,8 +142,10 @@ final class TreeRig implements AutoCloseable {
     long stateVersion = version;
     long stateEntries = entries;
     frozen = version;
-    long oldest = held.stream().mapToLong(one -> one.itsVersion).min().orElse(Long.MAX_VALUE);
-    allocator.begin(pages.metas().oldestVersion(), oldest);
+    allocator.begin(
+        pages.metas().oldestVersion(),
+        ReaderSpans.of(
+            held.stream().map(one -> new ReaderSpans.Span(one.itsGate, one.itsVersion)).toList()));
     TreeWriter writer = new TreeWriter(pages, allocator, stateVersion);
     long rootPage = writer.write(state);
     held.forEach(one -> writer.writeAside(one.itsRoot));
@@ -163,6 +168,7 @@ final class TreeRig implements AutoCloseable {
             false);
     pages.writeMeta(meta);
     allocator.commit(stateVersion, version + 1);
+    lastGate = version + 1;
     frozen = TreeEdit.NOTHING_FROZEN;
     pages.writeMeta(meta.next(false));
     checkPages(meta);
@@ -210,6 +216,11 @@ final class TreeRig implements AutoCloseable {
       page = branch ? NodePage.child(pages.buffer(page), pages.offset(page), 0) : 0;
     }
     return depth;
+  }
+
+  /** Pages of the file as it was written last. */
+  long pagesInFile() {
+    return pages.metas().newest().pageCount();
   }
 
   /** Pages in use as the file was written last, free list included. */
