@@ -103,10 +103,10 @@ public interface DatabaseListener {
   default void onWriteStall(Duration waited) {}
 
   /**
-   * A reader has been open while so much was rewritten that half of the page file is kept for it
-   * alone: a snapshot, cursor or transaction that somebody forgot to close, or that is used for
-   * very long. The file goes on growing until it is closed. Told once for each reader, after a
-   * checkpoint.
+   * A reader has been open while so much was rewritten that a quarter of the page file is kept for
+   * it: a snapshot, cursor or transaction that somebody forgot to close, or that is used for very
+   * long. It keeps about as much as the database was large when it began, however long it stays and
+   * whatever is written meanwhile. Told once for each reader, after a checkpoint.
    *
    * @param thread the name of the thread that opened it
    * @param version the version it reads

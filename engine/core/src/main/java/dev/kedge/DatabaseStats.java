@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     none
  * @param archiveFailure what the last attempt to archive failed with, or null
  * @param readers snapshots, transactions, cursors and operations that are open
+ * @param readerPages free pages that can't be used again as long as these readers are open
  * @param oldestReaderVersion the lowest version they read, or that of {@code position}
  * @param oldestReaderAge for how long the one that is open longest has been open
  * @param oldestReaderThread the name of the thread that opened it, or null
@@ -59,6 +60,7 @@ public record DatabaseStats(
     long archivedVersion,
     @Nullable String archiveFailure,
     int readers,
+    long readerPages,
     long oldestReaderVersion,
     Duration oldestReaderAge,
     @Nullable String oldestReaderThread,

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One state of the database, as it was when the snapshot was taken. Taking it costs the same
  * whatever the size of the database; it waits for nobody, and nobody waits for it. As long as it is
- * open, the pages that only it needs are not reused, so the file can grow: close it.
+ * open, the pages that only it needs are not reused, so the file can grow by about the size that
+ * the database had then: close it.
  *
  * <p>May be read by many threads at once.
  */

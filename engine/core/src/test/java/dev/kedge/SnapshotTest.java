@@ -280,7 +280,11 @@ class SnapshotTest {
     assertEquals(version, database.stats().oldestReaderVersion());
     assertEquals(Thread.currentThread().getName(), database.stats().oldestReaderThread());
     assertTrue(database.stats().freePages() > database.stats().pages() / 2);
+    long live = database.check().livePages();
+    long kept = database.stats().readerPages();
+    assertTrue(kept >= live - 5 && kept <= live + 5, kept + " for " + live);
     forgotten.close();
+    assertEquals(0, database.stats().readerPages());
     long pages = database.stats().pages();
     for (int round = 0; round < 20; round++) {
       rewrite(database, 1000);

@@ -127,10 +127,10 @@ public final class PageAllocator {
     bornFrom = sets;
   }
 
-  /** Pages that were given up, and that a reader may still need. */
-  public synchronized long pagesKeptFor(ReaderSpans.Span reader) {
+  /** Pages that were given up, and that these readers may still need. */
+  public synchronized long pagesKeptFor(ReaderSpans readers) {
     return waiting.stream()
-        .filter(batch -> reader.needs(batch.born, batch.readerGate))
+        .filter(batch -> !readers.needing(batch.born, batch.readerGate).isEmpty())
         .mapToLong(batch -> batch.pages.cardinality())
         .sum();
   }

@@ -36,12 +36,7 @@ public final class ReaderSpans {
    *     for
    * @param to the highest version that it may be at; {@link Long#MAX_VALUE} if that is not known
    */
-  public record Span(long from, long to) {
-    /** Whether it may need a page born at one version and read before another. */
-    boolean needs(long born, long gate) {
-      return born <= to && from < gate;
-    }
-  }
+  public record Span(long from, long to) {}
 
   /** Some of the spans that follow each other, by their indexes. */
   record Range(int first, int end) {

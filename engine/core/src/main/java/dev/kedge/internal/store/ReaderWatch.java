@@ -1,6 +1,8 @@
 package dev.kedge.internal.store;
 
+import dev.kedge.internal.page.ReaderSpans;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +44,8 @@ final class ReaderWatch {
   /** Pages of the file, or all of an earlier file that a compaction has replaced. */
   private long bytesKeptFor(ReaderRegistry.Pin pin) {
     return pin.mayRead(store.pages())
-        ? store.allocator().pagesKeptFor(pin.span()) * store.pages().pageSize()
+        ? store.allocator().pagesKeptFor(ReaderSpans.of(List.of(pin.span())))
+            * store.pages().pageSize()
         : pin.state().pages().size();
   }
 }

@@ -1,7 +1,10 @@
 package dev.kedge.internal.store;
 
 import dev.kedge.DatabaseStats;
+import dev.kedge.internal.page.ReaderSpans;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the figures of a store together. */
@@ -15,8 +18,12 @@ final class StatsReader {
     long now = System.nanoTime();
     ReaderRegistry.@Nullable Pin oldest = null;
     int readers = 0;
+    List<ReaderSpans.Span> spans = new ArrayList<>();
     for (ReaderRegistry.Pin pin : store.readers().pins()) {
       readers++;
+      if (pin.mayRead(store.pages())) {
+        spans.add(pin.span());
+      }
       if (oldest == null || pin.openedNanos() - oldest.openedNanos() < 0) {
         oldest = pin;
       }
@@ -38,6 +45,7 @@ final class StatsReader {
         store.keeper().archiver().archivedVersion(),
         store.keeper().archiver().lastFailure(),
         readers,
+        store.allocator().pagesKeptFor(ReaderSpans.of(spans)),
         Math.min(store.readers().oldest(), state.version()),
         oldest == null ? Duration.ZERO : Duration.ofNanos(now - oldest.openedNanos()),
         oldest == null ? null : oldest.thread(),

@@ -52,7 +52,7 @@ class PageAllocatorTest {
     long second = replace(2, first, readersAt(1));
     long third = replace(3, second, readersAt(1));
     allocator.begin(3, readersAt(1));
-    assertEquals(1, allocator.pagesKeptFor(new Span(1, 1)));
+    assertEquals(1, allocator.pagesKeptFor(readersAt(1)));
     assertEquals(second, allocator.allocate(4));
     assertTrue(allocator.allocate(4) > third);
     allocator.begin(3, ReaderSpans.NONE);
@@ -67,7 +67,7 @@ class PageAllocatorTest {
     }
     // The reader's page, the present one, and the one before that.
     assertEquals(2 + 3, allocator.pageCount());
-    assertEquals(1, allocator.pagesKeptFor(new Span(5, 5)));
+    assertEquals(1, allocator.pagesKeptFor(readersAt(5)));
   }
 
   @Test
@@ -82,7 +82,7 @@ class PageAllocatorTest {
     }
     assertEquals(2 + 10 + 2, allocator.pageCount());
     for (Span reader : readers) {
-      assertEquals(1, allocator.pagesKeptFor(reader));
+      assertEquals(1, allocator.pagesKeptFor(ReaderSpans.of(List.of(reader))));
     }
   }
 
@@ -98,7 +98,7 @@ class PageAllocatorTest {
     allocator.free(11, later, 1);
     replace(11, 0, readersAt(7));
     allocator.begin(11, readersAt(7));
-    assertEquals(2, allocator.pagesKeptFor(new Span(7, 7)));
+    assertEquals(2, allocator.pagesKeptFor(readersAt(7)));
     assertEquals(later, allocator.allocate(12));
     assertTrue(allocator.allocate(12) > later);
   }
@@ -134,7 +134,7 @@ class PageAllocatorTest {
     for (long reader : readers) {
       assertTrue(!spans.needing(reader, reader + 1).isEmpty());
     }
-    assertTrue(spans.needing(10 * count, Long.MAX_VALUE).isEmpty());
+    assertTrue(spans.needing(10L * count, Long.MAX_VALUE).isEmpty());
   }
 
   @Test
@@ -159,7 +159,7 @@ class PageAllocatorTest {
     allocator.free(3, young, 4);
     replace(3, 0, readersAt(1));
     allocator.begin(3, readersAt(1));
-    assertEquals(3, allocator.pagesKeptFor(new Span(1, 1)));
+    assertEquals(3, allocator.pagesKeptFor(readersAt(1)));
     assertEquals(young, allocator.allocateRun(4, 4));
   }
 
@@ -174,7 +174,7 @@ class PageAllocatorTest {
     allocator.free(3, page, 1);
     replace(3, 0, readersAt(1));
     allocator.begin(3, readersAt(1));
-    assertEquals(1, allocator.pagesKeptFor(new Span(1, 1)));
+    assertEquals(1, allocator.pagesKeptFor(readersAt(1)));
   }
 
   /**
