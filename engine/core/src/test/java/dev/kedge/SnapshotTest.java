@@ -264,6 +264,48 @@ class SnapshotTest {
   }
 
   @Test
+  void aCursorOnALeafInMemoryGoesOnWhenThePageThatTheLeafCameFromIsGivenUp() {
+    Database database = databases.open("a.kv");
+    rewrite(database);
+    database.checkpoint();
+    put(database, "key000001", "before");
+    Map<String, String> expected = new HashMap<>(content(database));
+    Cursor before = database.cursor(KeyRange.all());
+    assertTrue(before.next());
+    List<Cursor> during = new ArrayList<>();
+    meanwhile(
+        Op.WRITE,
+        ".kv",
+        () -> {
+          if (during.isEmpty()) {
+            put(database, "key001999", "during");
+            during.add(database.cursor(KeyRange.all()));
+            assertTrue(during.get(0).next());
+          }
+        });
+    database.checkpoint();
+    databases.storage().heal();
+    for (int round = 0; round < 5; round++) {
+      rewrite(database, 50);
+      database.checkpoint();
+    }
+    assertEquals(expected, rest(before));
+    expected.put("key001999", "during");
+    assertEquals(expected, rest(during.get(0)));
+  }
+
+  /** The entry that a cursor is on and those behind it; closes it. */
+  private static Map<String, String> rest(Cursor cursor) {
+    Map<String, String> entries = new HashMap<>();
+    try (cursor) {
+      do {
+        entries.put(Databases.text(cursor.key()), Databases.text(cursor.value()));
+      } while (cursor.next());
+    }
+    return entries;
+  }
+
+  @Test
   void aForgottenReaderThatKeepsMuchOfTheFileIsToldOfOnceAndShowsInTheStatistics() {
     Events events = new Events();
     Database database = databases.open(databases.sim("a.kv").listener(events));
