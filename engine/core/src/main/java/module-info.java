@@ -13,4 +13,5 @@ module dev.kedge.engine {
   exports dev.kedge.spi;
 
   uses dev.kedge.spi.DatabaseObserver;
+  uses dev.kedge.spi.ReplicaObserver;
 }

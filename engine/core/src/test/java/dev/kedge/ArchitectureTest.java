@@ -64,7 +64,7 @@ class ArchitectureTest {
         .consideringOnlyDependenciesInLayers()
         .withOptionalLayers(true)
         .layer("replica")
-        .definedBy("dev.kedge.replica")
+        .definedBy(describe("replication", ArchitectureTest::isReplication))
         .layer("api")
         .definedBy(describe("classes of dev.kedge that do something", ArchitectureTest::isApi))
         .layer("store")
@@ -171,8 +171,15 @@ class ArchitectureTest {
         || type.getName().equals("dev.kedge.spi.DatabaseObserver"); // it is handed the database
   }
 
+  private static boolean isReplication(JavaClass type) {
+    return type.getPackageName().equals("dev.kedge.replica")
+        || type.getName().equals("dev.kedge.spi.ReplicaObserver"); // it is handed the replica
+  }
+
   private static boolean isLeaf(JavaClass type) {
-    return Set.of("dev.kedge", "dev.kedge.spi").contains(type.getPackageName()) && !isApi(type);
+    return Set.of("dev.kedge", "dev.kedge.spi").contains(type.getPackageName())
+        && !isApi(type)
+        && !isReplication(type);
   }
 
   private static String outermost(JavaClass type) {

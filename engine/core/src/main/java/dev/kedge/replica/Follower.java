@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,7 +35,7 @@ public final class Follower implements AutoCloseable {
   private final FollowSource source;
   private final Duration pollInterval;
   private final boolean reseed;
-  private final FollowerListener listener;
+  private final List<FollowerListener> listeners;
   private final InstantSource clock;
   private final ReentrantLock polling = new ReentrantLock();
   private final ReentrantLock lock = new ReentrantLock();
@@ -53,7 +54,7 @@ public final class Follower implements AutoCloseable {
     this.source = new FollowSource(client, clock);
     this.pollInterval = pollInterval;
     this.reseed = reseed;
-    this.listener = listener;
+    this.listeners = new CopyOnWriteArrayList<>(List.of(listener));
     this.clock = clock;
   }
 
@@ -65,6 +66,11 @@ public final class Follower implements AutoCloseable {
    */
   public static FollowerBuilder builder(Path path, ReplicaClient client) {
     return new FollowerBuilder(path, client);
+  }
+
+  /** Tells one more what happens. */
+  void addListener(FollowerListener listener) {
+    listeners.add(listener);
   }
 
   /**
@@ -95,6 +101,21 @@ public final class Follower implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether it polls by itself: it was started, and neither stopped nor promoted since. */
+  public boolean isRunning() {
+    lock.lock();
+    try {
+      return thread.isPresent();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The destination, for people. */
+  public String url() {
+    return source.client().url();
   }
 
   private void run() {
@@ -260,10 +281,12 @@ public final class Follower implements AutoCloseable {
   }
 
   private void tell(Consumer<FollowerListener> event) {
-    try {
-      event.accept(listener);
-    } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "a follower's listener failed", e);
+    for (FollowerListener listener : listeners) {
+      try {
+        event.accept(listener);
+      } catch (RuntimeException e) {
+        LOG.log(Level.WARNING, "a follower's listener failed", e);
+      }
     }
   }
 }

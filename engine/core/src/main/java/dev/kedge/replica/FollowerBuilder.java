@@ -63,7 +63,7 @@ public final class FollowerBuilder {
 
   /**
    * Opens the follower's database; restores it from the destination first if it does not exist. It
-   * does not follow yet.
+   * does not follow yet. Every {@link dev.kedge.spi.ReplicaObserver} is shown it.
    *
    * @throws IllegalArgumentException if a setting is out of its range
    * @throws dev.kedge.DestinationException if the destination fails or has nothing to restore
@@ -74,12 +74,15 @@ public final class FollowerBuilder {
       throw new IllegalArgumentException(
           "pollInterval is " + pollInterval + " and must be from PT0.001S to PT24H");
     }
-    return new Follower(
-        new FollowerDatabase(path, client, configuration),
-        client,
-        pollInterval,
-        reseed,
-        listener,
-        clock);
+    Follower follower =
+        new Follower(
+            new FollowerDatabase(path, client, configuration),
+            client,
+            pollInterval,
+            reseed,
+            listener,
+            clock);
+    ReplicaObservers.found().tell(follower, follower::addListener);
+    return follower;
   }
 }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -50,6 +51,7 @@ public final class Replica implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition proved = lock.newCondition();
   private final ReentrantLock opening = new ReentrantLock();
+  private final AtomicBoolean observed = new AtomicBoolean();
   private volatile ReplicaState state = ReplicaState.STOPPED;
   private volatile @Nullable ReplicaSession session;
   private volatile @Nullable FencedWriterException fence;
@@ -74,9 +76,15 @@ public final class Replica implements AutoCloseable {
 
   // Running.
 
-  /** Starts the loops, unless the monitor is disabled. Does nothing if they are running. */
+  /**
+   * Starts the loops, unless the monitor is disabled. Does nothing if they are running. The first
+   * start shows the replica to every {@link dev.kedge.spi.ReplicaObserver}.
+   */
   public void start() {
     refuseFenced();
+    if (observed.compareAndSet(false, true)) {
+      ReplicaObservers.found().tell(database, this, events::add);
+    }
     lock.lock();
     try {
       if (state != ReplicaState.STOPPED || !options.monitorEnabled()) {
@@ -110,10 +118,13 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  /** Stops it. */
+  /** Stops it, and tells those who observe it that they need not any more. */
   @Override
   public void close() {
     stop();
+    if (observed.compareAndSet(true, false)) {
+      events.closed();
+    }
   }
 
   // What the loops do, by hand.

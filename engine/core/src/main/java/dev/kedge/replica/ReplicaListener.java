@@ -52,4 +52,7 @@ public interface ReplicaListener {
 
   /** Alarm: another writer has the destination, and this one has stopped. */
   default void onFenced(FencedWriterException cause) {}
+
+  /** The replica was closed. It may be started again. */
+  default void onClosed() {}
 }

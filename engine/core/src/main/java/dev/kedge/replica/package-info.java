@@ -11,7 +11,8 @@
  * from any thread at once; builders belong to one. Errors of the destination are {@link
  * dev.kedge.DestinationException}s. An interrupt ends no call and is kept.
  *
- * <p>Permitted imports: the public API of {@code dev.kedge}, and {@code dev.kedge.internal.io}.
+ * <p>Permitted imports: the public API of {@code dev.kedge}, {@code dev.kedge.spi}, and {@code
+ * dev.kedge.internal.io}.
  */
 @NullMarked
 package dev.kedge.replica;

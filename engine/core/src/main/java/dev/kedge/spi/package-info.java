@@ -3,7 +3,7 @@
  * the class loader of the engine. Nothing in the engine depends on any of them being there.
  *
  * <p>Threads: each service says on which threads it is called. Permitted imports: {@code
- * dev.kedge}.
+ * dev.kedge}, {@code dev.kedge.replica}.
  */
 @NullMarked
 package dev.kedge.spi;
