@@ -1,6 +1,6 @@
 /**
- * Makes every database that a process opens manageable through JMX, by being there: the engine
- * finds it as a service.
+ * Makes every database that a process opens, every replica and every follower manageable through
+ * JMX, by being there: the engine finds it as a service.
  */
 module dev.kedge.jmx {
   requires transitive dev.kedge.engine;
@@ -15,4 +15,6 @@ module dev.kedge.jmx {
 
   provides dev.kedge.spi.DatabaseObserver with
       dev.kedge.jmx.JmxObserver;
+  provides dev.kedge.spi.ReplicaObserver with
+      dev.kedge.jmx.JmxReplicaObserver;
 }

@@ -29,9 +29,18 @@ record BeanNames(String database) {
 
   /** The name of the bean of a type. */
   ObjectName bean(String type) {
+    return name(type, "");
+  }
+
+  /** The name of one of several beans of a type; its own name needs no quotes. */
+  ObjectName bean(String type, String name) {
+    return name(type, ",name=" + name);
+  }
+
+  private ObjectName name(String type, String rest) {
     try {
       // As text, so that tools show the type first.
-      return new ObjectName(DOMAIN + ":type=" + type + ",database=" + database);
+      return new ObjectName(DOMAIN + ":type=" + type + ",database=" + database + rest);
     } catch (MalformedObjectNameException e) {
       throw new IllegalArgumentException("no name for a bean: " + database, e);
     }

@@ -2,40 +2,46 @@ package dev.kedge.jmx;
 
 import dev.kedge.Database;
 import dev.kedge.DatabaseListener;
+import dev.kedge.replica.Follower;
+import dev.kedge.replica.Replica;
+import dev.kedge.replica.ReplicaListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import javax.management.JMException;
 import javax.management.MBeanServer;
-import javax.management.NotificationBroadcasterSupport;
-import javax.management.ObjectName;
 
 /** What one open database has for its operators, from its opening to its closing. */
 final class ManagedDatabase {
 
   private static final Logger LOG = System.getLogger("dev.kedge.jmx");
-  private static final long IDLE_SECONDS = 5;
 
-  private final MBeanServer server;
+  /** Those that are open, for replicas and followers to find theirs. */
+  private static final Map<Database, ManagedDatabase> OPEN = new ConcurrentHashMap<>();
+
   private final BeanNames names;
-  private final Invocations invocations;
-  private final ScheduledThreadPoolExecutor background = background();
+  private final BeanRegistry beans;
+  private final Database database;
+  private final ScheduledThreadPoolExecutor background = Daemons.background("kedge-jmx-background");
+  // A scheduled backup must not make lags unknown.
+  private final ScheduledThreadPoolExecutor sampling = Daemons.background("kedge-jmx-sampling");
   private final OperationNotifications notifications;
   private final OperationLog operations;
   private final ScheduledBackups schedule;
   private final DatabaseEvents events;
-  private final Deque<ObjectName> registered = new ArrayDeque<>();
+  private final ReplicaBeans replicas;
+  private volatile Optional<Follower> follower = Optional.empty();
 
   private ManagedDatabase(
       MBeanServer server, BeanNames names, Database database, Settings settings, Time time)
       throws JMException {
     Audit audit = new Audit(names.database());
-    this.server = server;
     this.names = names;
-    this.invocations = new Invocations(settings.operations(), audit);
+    this.beans = new BeanRegistry(server, new Invocations(settings.operations(), audit));
+    this.database = database;
     this.notifications = new OperationNotifications(names.bean("Operations"), time);
     this.operations = new OperationLog(audit, time, notifications::tell);
 
@@ -55,24 +61,30 @@ final class ManagedDatabase {
                 operations.run("backup", name, work.backup(directory.fresh(name), compressed)),
             background);
 
-    register(
-        "Database",
-        DatabaseMXBean.class,
-        new DatabaseBean(names.database(), database, stats, events, operations));
-    register(
-        "Backup",
-        BackupMXBean.class,
-        new BackupBean(directory, catalog, history, work, schedule, stats, operations));
-    HoldLags lags = new HoldLags(database, time, background);
-    register(
-        "Shipping",
-        ShippingMXBean.class,
-        new ShippingBean(database, directory, lags, stats, events, operations));
-    register(
-        "Operations",
-        OperationsMXBean.class,
-        new OperationsBean(settings.operations(), operations),
-        notifications.emitter());
+    this.replicas = new ReplicaBeans(names, beans, database, directory, time, operations, sampling);
+    try {
+      beans.register(
+          names.bean("Database"),
+          DatabaseMXBean.class,
+          new DatabaseBean(names.database(), database, stats, events, operations));
+      beans.register(
+          names.bean("Backup"),
+          BackupMXBean.class,
+          new BackupBean(directory, catalog, history, work, schedule, stats, operations));
+      HoldLags lags = new HoldLags(database, time, sampling);
+      beans.register(
+          names.bean("Shipping"),
+          ShippingMXBean.class,
+          new ShippingBean(database, directory, lags, () -> follower, stats, events, operations));
+      beans.register(
+          names.bean("Operations"),
+          OperationsMXBean.class,
+          new OperationsBean(settings.operations(), operations),
+          notifications.emitter());
+    } catch (JMException | RuntimeException e) {
+      close();
+      throw e;
+    }
     long generation = database.position().generation();
     background.execute(() -> begin(catalog, history, generation, settings));
   }
@@ -92,25 +104,31 @@ final class ManagedDatabase {
       if (!names.database().equals(file)) {
         LOG.log(Level.INFO, "{0} is database={1} in JMX", database.path(), names.database());
       }
-      return new ManagedDatabase(server, names, database, settings, time).events;
+      ManagedDatabase managed = new ManagedDatabase(server, names, database, settings, time);
+      OPEN.putIfAbsent(database, managed);
+      return managed.events;
     }
   }
 
-  private <T> void register(String type, Class<T> itf, T bean) throws JMException {
-    register(type, itf, bean, new NotificationBroadcasterSupport());
+  /** What is open and managed, if that database is. */
+  static Optional<ManagedDatabase> of(Database database) {
+    return Optional.ofNullable(OPEN.get(database));
   }
 
-  private <T> void register(
-      String type, Class<T> itf, T bean, NotificationBroadcasterSupport emitter)
-      throws JMException {
-    ObjectName name = names.bean(type);
-    try {
-      server.registerMBean(new ManagedBean(bean, itf, emitter, invocations), name);
-      registered.push(name);
-    } catch (JMException | RuntimeException e) {
-      close();
-      throw e;
-    }
+  /**
+   * Registers the bean of a replica of it.
+   *
+   * @return hears what happens to the replica, and takes the bean away when it is closed
+   */
+  ReplicaListener manage(Replica replica) throws JMException {
+    return replicas.add(replica);
+  }
+
+  /** Registers the bean of the follower that it belongs to; it goes when the database is closed. */
+  void manage(Follower newFollower, FollowerEvents itsEvents) throws JMException {
+    follower = Optional.of(newFollower);
+    FollowerBean bean = new FollowerBean(names.database(), newFollower, itsEvents, operations);
+    beans.register(names.bean("Follower"), FollowerMXBean.class, bean);
   }
 
   /** What needs files, and so is not done by the thread that opens the database. */
@@ -131,23 +149,10 @@ final class ManagedDatabase {
   private void close() {
     operations.close();
     background.shutdownNow();
+    sampling.shutdownNow();
     notifications.close();
-    while (!registered.isEmpty()) {
-      ObjectName name = registered.pop();
-      try {
-        server.unregisterMBean(name);
-      } catch (JMException | RuntimeException e) {
-        LOG.log(Level.WARNING, "{0} can''t be unregistered: {1}", name, e);
-      }
-    }
-  }
-
-  private static ScheduledThreadPoolExecutor background() {
-    ScheduledThreadPoolExecutor executor =
-        new ScheduledThreadPoolExecutor(1, Daemons.named("kedge-jmx-background"));
-    executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
-    executor.allowCoreThreadTimeOut(true);
-    executor.setRemoveOnCancelPolicy(true);
-    return executor;
+    beans.close();
+    replicas.close();
+    OPEN.remove(database, this);
   }
 }

@@ -1,77 +1,40 @@
 package dev.kedge.jmx;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import javax.management.MBeanNotificationInfo;
-import javax.management.Notification;
 import javax.management.NotificationBroadcasterSupport;
 import javax.management.ObjectName;
 
-/**
- * Tells listeners of each change of an operation, on a thread of its own: a listener that is slow
- * or throws holds up no operation. If listeners can't keep up, the oldest notifications are
- * dropped.
- */
+/** Tells listeners of each change of an operation; see {@link Notifier}. */
 final class OperationNotifications {
 
   /** Each type ends in a state, or in {@code progress}. */
   private static final String TYPE = "dev.kedge.operation.";
 
-  private static final int MOST_WAITING = 1000;
-
-  private final ObjectName source;
-  private final Time time;
-  private final AtomicLong sequence = new AtomicLong();
-  private final ThreadPoolExecutor thread;
-  private final NotificationBroadcasterSupport emitter;
+  private final Notifier notifier;
 
   OperationNotifications(ObjectName source, Time time) {
-    this.source = source;
-    this.time = time;
-    this.thread =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            1,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(MOST_WAITING),
-            Daemons.named("kedge-jmx-notifications"),
-            new ThreadPoolExecutor.DiscardOldestPolicy());
-    thread.allowCoreThreadTimeOut(true);
-    String[] types = {
-      TYPE + "progress", TYPE + "done", TYPE + "failed", TYPE + "cancelled",
-    };
-    MBeanNotificationInfo info =
-        new MBeanNotificationInfo(
-            types,
-            Notification.class.getName(),
-            "A change of an operation; its user data is a map with the names of an operation");
-    this.emitter = new NotificationBroadcasterSupport(thread, info);
+    this.notifier =
+        new Notifier(
+            source,
+            time,
+            "A change of an operation; its user data is a map with the names of an operation",
+            TYPE,
+            List.of("progress", "done", "failed", "cancelled"));
   }
 
   /** Where listeners are added. */
   NotificationBroadcasterSupport emitter() {
-    return emitter;
+    return notifier.emitter();
   }
 
   /** Tells of a change. */
   void tell(OperationStatus status) {
     boolean running = status.state().equals(OperationStatus.RUNNING);
-    String type = running ? "progress" : status.state().toLowerCase(Locale.ROOT);
-    Notification notification =
-        new Notification(
-            TYPE + type,
-            source,
-            sequence.incrementAndGet(),
-            time.clock().millis(),
-            message(status));
-    notification.setUserData(userData(status));
-    emitter.sendNotification(notification);
+    String kind = running ? "progress" : status.state().toLowerCase(Locale.ROOT);
+    notifier.send(kind, message(status), userData(status));
   }
 
   private static String message(OperationStatus status) {
@@ -97,6 +60,6 @@ final class OperationNotifications {
 
   /** Lets the thread end when what waits has been told. */
   void close() {
-    thread.shutdown();
+    notifier.close();
   }
 }

@@ -39,6 +39,16 @@ public final class OwnedDatabase {
     return JMX.newMXBeanProxy(server, names.bean("Shipping"), ShippingMXBean.class);
   }
 
+  /** The bean of one of its replicas, which is there if that was started. */
+  public ReplicaMXBean replica(String replica) {
+    return JMX.newMXBeanProxy(server, names.bean("Replica", replica), ReplicaMXBean.class);
+  }
+
+  /** The bean of its follower, which is there if it has one. */
+  public FollowerMXBean follower() {
+    return JMX.newMXBeanProxy(server, names.bean("Follower"), FollowerMXBean.class);
+  }
+
   /** The bean of its operations. */
   public OperationsMXBean operations() {
     return JMX.newMXBeanProxy(server, names.bean("Operations"), OperationsMXBean.class);

@@ -5,6 +5,7 @@ import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ final class Results {
   private static void put(Map<String, String> texts, String name, @Nullable Object value) {
     if (value instanceof Record nested && !nested.getClass().getSimpleName().equals("Position")) {
       of(nested).forEach((inner, text) -> texts.put(name + "." + inner, text));
+    } else if (value instanceof Optional<?> optional) {
+      put(texts, name, optional.orElse(null));
     } else if (value instanceof Duration duration) {
       texts.put(name + "Seconds", String.valueOf(Time.seconds(duration.toNanos())));
     } else if (value instanceof List<?> list) {

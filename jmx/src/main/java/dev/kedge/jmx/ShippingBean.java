@@ -5,15 +5,17 @@ import dev.kedge.Database;
 import dev.kedge.ProgressListener;
 import dev.kedge.Role;
 import dev.kedge.ShipResult;
+import dev.kedge.replica.Follower;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /** The attributes and operations of log that leaves a database or comes into it. */
 final class ShippingBean implements ShippingMXBean {
@@ -21,6 +23,7 @@ final class ShippingBean implements ShippingMXBean {
   private final Database database;
   private final OperationsDirectory directory;
   private final HoldLags holds;
+  private final Supplier<Optional<Follower>> follower;
   private final StatsSample stats;
   private final DatabaseEvents events;
   private final OperationLog operations;
@@ -30,12 +33,14 @@ final class ShippingBean implements ShippingMXBean {
       Database database,
       OperationsDirectory directory,
       HoldLags holds,
+      Supplier<Optional<Follower>> follower,
       StatsSample stats,
       DatabaseEvents events,
       OperationLog operations) {
     this.database = database;
     this.directory = directory;
     this.holds = holds;
+    this.follower = follower;
     this.stats = stats;
     this.events = events;
     this.operations = operations;
@@ -84,27 +89,30 @@ final class ShippingBean implements ShippingMXBean {
 
   @Override
   public boolean isLagKnown() {
-    return isPrimary();
+    return !Double.isNaN(getLagVersions());
   }
 
   @Override
   public double getLagVersions() {
-    return lag();
+    return lag(FollowerLag::versions);
   }
 
   @Override
   public double getLagBytes() {
-    return lag();
+    return lag(FollowerLag::bytes);
   }
 
   @Override
   public double getLagSeconds() {
-    return lag();
+    return lag(FollowerLag::seconds);
   }
 
-  /** Log in a file does not say how much more the primary has by now. */
-  private double lag() {
-    return isPrimary() ? 0 : Double.NaN;
+  /** Log in a file does not say how much more the primary has by now; a follower knows. */
+  private double lag(ToDoubleFunction<FollowerLag> figure) {
+    if (isPrimary()) {
+      return 0;
+    }
+    return follower.get().map(FollowerLag::of).map(figure::applyAsDouble).orElse(Double.NaN);
   }
 
   private boolean isPrimary() {
@@ -219,12 +227,12 @@ final class ShippingBean implements ShippingMXBean {
 
   @Override
   public OperationStatus applyWalUntilTimestamp(String name, String timestamp) {
-    return operations.run("apply", name, applyingUntil(name, instant(timestamp)));
+    return operations.run("apply", name, applyingUntil(name, Time.parse(timestamp)));
   }
 
   @Override
   public long startApplyWalUntilTimestamp(String name, String timestamp) {
-    return operations.start("apply", name, applyingUntil(name, instant(timestamp)));
+    return operations.start("apply", name, applyingUntil(name, Time.parse(timestamp)));
   }
 
   private OperationLog.Work applyingUntil(String name, Instant instant) {
@@ -238,15 +246,6 @@ final class ShippingBean implements ShippingMXBean {
       lastAppliedSeconds = Time.epochSeconds(time);
     }
     return result;
-  }
-
-  private static Instant instant(String text) {
-    try {
-      return OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeException e) {
-      throw new IllegalArgumentException(
-          "'" + text + "' is no timestamp: write it like 2026-01-31T12:00:00Z", e);
-    }
   }
 
   @Override

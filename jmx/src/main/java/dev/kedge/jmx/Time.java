@@ -1,7 +1,9 @@
 package dev.kedge.jmx;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.util.function.LongSupplier;
 
 /**
@@ -25,6 +27,20 @@ record Time(InstantSource clock, LongSupplier nanos) {
   /** Nanoseconds in seconds. */
   static double seconds(long nanos) {
     return nanos / NANOS_PER_SECOND;
+  }
+
+  /**
+   * Reads an instant.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static Instant parse(String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is no timestamp: write it like 2026-01-31T12:00:00Z", e);
+    }
   }
 
   /** An instant in seconds since 1970. */

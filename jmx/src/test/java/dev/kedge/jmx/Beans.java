@@ -35,6 +35,12 @@ final class Beans {
     return JMX.newMXBeanProxy(server, name(database, type), type, true);
   }
 
+  /** A proxy of the bean of a replica. */
+  static ReplicaMXBean replica(String database, String replica) {
+    return JMX.newMXBeanProxy(
+        SERVER, new BeanNames(database).bean("Replica", replica), ReplicaMXBean.class, true);
+  }
+
   static ObjectName name(String database, Class<?> type) {
     return new BeanNames(database).bean(type.getSimpleName().replace("MXBean", ""));
   }

@@ -11,6 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.Database;
+import dev.kedge.replica.FileReplicaClient;
+import dev.kedge.replica.Follower;
+import dev.kedge.replica.Replica;
+import dev.kedge.replica.ReplicaClient;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -28,6 +32,7 @@ import javax.management.MBeanParameterInfo;
 import javax.management.MBeanRegistrationException;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,19 +99,30 @@ class RegistrationTest {
 
   @Test
   void everythingHasADescriptionAndEveryParameterAName() throws Exception {
-    try (Database database = Database.open(directory.resolve("app.kv"))) {
-      for (Class<?> type : types()) {
-        MBeanInfo info = SERVER.getMBeanInfo(Beans.name("app.kv", type));
-        assertTrue(info.getDescription().length() > 20, info.getDescription());
-        for (MBeanAttributeInfo attribute : info.getAttributes()) {
-          assertTrue(attribute.getDescription().length() >= 4, attribute.toString());
-          assertFalse(attribute.isWritable(), attribute.toString());
+    ReplicaClient client = new FileReplicaClient(directory.resolve("destination"));
+    try (Database database = Database.open(directory.resolve("app.kv"));
+        Replica replica = Replica.builder(database, client).monitorEnabled(false).build()) {
+      replica.start();
+      replica.sync();
+      try (Follower follower = Follower.builder(directory.resolve("f.kv"), client).open()) {
+        Set<String> all = registered(SERVER);
+        assertEquals(4 + 1 + 4 + 1, all.size(), all.toString());
+        for (String name : all) {
+          check(SERVER.getMBeanInfo(new ObjectName(name)));
         }
-        for (MBeanOperationInfo operation : info.getOperations()) {
-          checkOperation(operation);
-        }
+        assertNotNull(follower);
       }
-      assertNotNull(database);
+    }
+  }
+
+  private static void check(MBeanInfo info) {
+    assertTrue(info.getDescription().length() > 20, info.getDescription());
+    for (MBeanAttributeInfo attribute : info.getAttributes()) {
+      assertTrue(attribute.getDescription().length() >= 4, attribute.toString());
+      assertFalse(attribute.isWritable(), attribute.toString());
+    }
+    for (MBeanOperationInfo operation : info.getOperations()) {
+      checkOperation(operation);
     }
   }
 

@@ -209,6 +209,11 @@ public final class Replica implements AutoCloseable {
     return Destination.list(client);
   }
 
+  /** Its client, to restore from it for example; what is asked through this one is counted. */
+  public ReplicaClient client() {
+    return client;
+  }
+
   /** The settings. */
   public ReplicaOptions options() {
     return options;

@@ -1,0 +1,180 @@
+package dev.kedge.jmx;
+
+import dev.kedge.FencedWriterException;
+import dev.kedge.replica.RecoverableWindow;
+import dev.kedge.replica.ReplicaLag;
+import dev.kedge.replica.ReplicaListener;
+import dev.kedge.replica.ReplicaState;
+import dev.kedge.replica.RetentionPlan;
+import dev.kedge.replica.SnapshotResult;
+import dev.kedge.replica.SyncResult;
+import dev.kedge.replica.ValidationResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Remembers what a replica tells, and tells the listeners of its bean. */
+final class ReplicaEvents implements ReplicaListener {
+
+  /** The kinds of its notifications; their types begin with {@link #TYPE}. */
+  static final List<String> KINDS =
+      List.of(
+          "state",
+          "snapshot",
+          "retention",
+          "validation",
+          "error",
+          "mismatch",
+          "stalled",
+          "hole",
+          "fenced");
+
+  /** What the types of its notifications begin with. */
+  static final String TYPE = "dev.kedge.replica.";
+
+  private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final String name;
+  private final Time time;
+  private final Notifier notifier;
+  private final ReplicaWindow window;
+  private final Runnable onClosed;
+  private volatile Optional<SnapshotResult> lastSnapshot = Optional.empty();
+  private volatile Instant lastSnapshotAt = Instant.EPOCH;
+  private volatile Optional<ValidationResult> mismatch = Optional.empty();
+  private volatile String lastError = "";
+  private volatile Instant lastErrorAt = Instant.EPOCH;
+  private volatile Optional<Long> errorToldNanos = Optional.empty();
+  private volatile boolean stalled;
+
+  ReplicaEvents(
+      String name, Time time, Notifier notifier, ReplicaWindow window, Runnable onClosed) {
+    this.name = name;
+    this.time = time;
+    this.notifier = notifier;
+    this.window = window;
+    this.onClosed = onClosed;
+  }
+
+  @Override
+  public void onSync(SyncResult result) {
+    stalled = false;
+  }
+
+  @Override
+  public void onSnapshot(SnapshotResult result) {
+    lastSnapshot = Optional.of(result);
+    lastSnapshotAt = time.clock().instant();
+    stalled = false;
+    window.refresh();
+    send("snapshot", "stored a snapshot of version " + result.snapshot().version(), result);
+  }
+
+  @Override
+  public void onRetention(RetentionPlan done) {
+    window.refresh();
+    send("retention", "deleted " + done.objects().size() + " objects", RetentionSummary.of(done));
+  }
+
+  @Override
+  public void onValidation(ValidationResult result) {
+    boolean matches = result.matches();
+    mismatch = matches ? Optional.empty() : Optional.of(result);
+    send(
+        matches ? "validation" : "mismatch",
+        matches
+            ? "version " + result.position().version() + " is at the destination as it should be"
+            : mismatchText(),
+        result);
+  }
+
+  @Override
+  public void onState(ReplicaState state) {
+    notifier.send("state", name + ": " + state, Map.of("state", state.toString()));
+  }
+
+  @Override
+  public void onError(String what, RuntimeException error) {
+    lastError = what + ": " + ClientErrors.line(error);
+    lastErrorAt = time.clock().instant();
+    long now = time.nanos().getAsLong();
+    if (errorToldNanos.filter(then -> now - then < TELL_NANOS).isEmpty()) {
+      errorToldNanos = Optional.of(now);
+      notifier.send("error", name + ": " + lastError, Map.of("what", what, "error", lastError));
+    }
+  }
+
+  @Override
+  public void onStalled(ReplicaLag lag, Duration since) {
+    stalled = true;
+    double seconds = Time.seconds(since.toNanos());
+    notifier.send(
+        "stalled",
+        "%s: commits are made, but none was proved for %.0f seconds".formatted(name, seconds),
+        Map.of("sinceSeconds", seconds));
+  }
+
+  @Override
+  public void onHole(RecoverableWindow.Hole lost) {
+    window.refresh();
+    send("hole", "versions " + text(lost) + " can't be restored from the destination", lost);
+  }
+
+  @Override
+  public void onFenced(FencedWriterException cause) {
+    lastError = ClientErrors.line(cause);
+    lastErrorAt = time.clock().instant();
+    notifier.send("fenced", name + ": " + lastError, Map.of("error", lastError));
+  }
+
+  @Override
+  public void onClosed() {
+    onClosed.run();
+  }
+
+  private void send(String kind, String message, Record result) {
+    notifier.send(kind, name + ": " + message, Results.of(result));
+  }
+
+  /** A range of versions as text. */
+  static String text(RecoverableWindow.Hole hole) {
+    return hole.firstVersion() + "-" + hole.lastVersion();
+  }
+
+  boolean isStalled() {
+    return stalled;
+  }
+
+  Optional<SnapshotResult> lastSnapshot() {
+    return lastSnapshot;
+  }
+
+  Instant lastSnapshotAt() {
+    return lastSnapshotAt;
+  }
+
+  /** What the last validation found wrong, empty if nothing. */
+  String mismatchText() {
+    return mismatch
+        .map(
+            found ->
+                "version "
+                    + found.position().version()
+                    + " is not at the destination as it should be: "
+                    + found.problem().orElse("")
+                    + found.evidence().map(path -> "; see " + path).orElse(""))
+        .map(Audit::escape)
+        .orElse("");
+  }
+
+  String lastError() {
+    return lastError;
+  }
+
+  Instant lastErrorAt() {
+    return lastErrorAt;
+  }
+}
