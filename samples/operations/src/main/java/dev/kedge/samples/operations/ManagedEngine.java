@@ -3,9 +3,14 @@ package dev.kedge.samples.operations;
 import dev.kedge.Database;
 import dev.kedge.Durability;
 import dev.kedge.WalArchive;
+import dev.kedge.replica.FileReplicaClient;
+import dev.kedge.replica.Follower;
+import dev.kedge.replica.Replica;
+import dev.kedge.replica.ReplicaClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,10 +18,11 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs until its input ends: {@code orders.kv} takes a few hundred commits a second and archives
- * its log, {@code standby.kv} follows it. Both are managed through JMX, as kedge-jmx is there;
- * {@code -Dkedge.jmx.directory=<directory>/operations} makes them share an operations directory, in
- * which the archive is too.
+ * Runs until its input ends: {@code orders.kv} takes a few hundred commits a second, archives its
+ * log, and is replicated to the directory {@code destination}; {@code standby.kv} is kept current
+ * by log that is shipped to it, {@code reader.kv} follows the destination. All are managed through
+ * JMX, as kedge-jmx is there; {@code -Dkedge.jmx.directory=<directory>/operations} makes them share
+ * an operations directory, in which the archive is too.
  */
 public final class ManagedEngine {
 
@@ -28,13 +34,18 @@ public final class ManagedEngine {
   public static void main(String[] arguments) throws IOException {
     Path directory = Path.of(arguments.length == 0 ? "managed-engine" : arguments[0]);
     Path operations = Files.createDirectories(directory.resolve("operations"));
+    ReplicaClient destination = new FileReplicaClient(directory.resolve("destination"));
     ScheduledExecutorService threads = Executors.newScheduledThreadPool(2);
     try (Database primary =
             Database.builder(directory.resolve("orders.kv"))
                 .durability(Durability.NORMAL)
                 .walArchive(WalArchive.directory(operations.resolve("archive")))
                 .open();
-        Standby standby = Standby.open(primary, directory.resolve("standby.kv"))) {
+        Standby standby = Standby.open(primary, directory.resolve("standby.kv"));
+        Replica replica = replicate(primary, destination);
+        Follower reader = follow(directory.resolve("reader.kv"), destination)) {
+      replica.start();
+      reader.start();
       List<ScheduledFuture<?>> tasks =
           List.of(
               threads.scheduleWithFixedDelay(
@@ -48,6 +59,25 @@ public final class ManagedEngine {
       tasks.forEach(task -> task.cancel(false));
       end(threads);
     }
+  }
+
+  /** A replica of which the destination has something already. */
+  private static Replica replicate(Database primary, ReplicaClient destination) {
+    Replica replica =
+        Replica.builder(primary, destination)
+            .name("destination")
+            .snapshotInterval(Duration.ofMinutes(10))
+            .validationInterval(Duration.ofHours(1))
+            .heartbeatInterval(Duration.ofSeconds(5))
+            .build();
+    replica.sync();
+    return replica;
+  }
+
+  private static Follower follow(Path file, ReplicaClient destination) {
+    return Follower.builder(file, destination)
+        .database(reader -> reader.durability(Durability.NORMAL))
+        .open();
   }
 
   private static long pid() {

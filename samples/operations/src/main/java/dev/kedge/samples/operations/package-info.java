@@ -1,7 +1,7 @@
 /**
- * A managed engine under load: a primary that is written to, archives its log and ships to a
- * standby, all in one process, with nothing in the code about JMX. Begin with {@link
- * dev.kedge.samples.operations.ManagedEngine}.
+ * A managed engine under load: a primary that is written to, archives its log, ships to a standby
+ * and is replicated to a destination that a reader follows, all in one process, with nothing in the
+ * code about JMX. Begin with {@link dev.kedge.samples.operations.ManagedEngine}.
  *
  * <p>Threads: each class says on which thread it runs. Permitted imports: the exported packages of
  * the engine.

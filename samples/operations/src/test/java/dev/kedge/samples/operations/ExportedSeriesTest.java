@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.Database;
+import dev.kedge.replica.FileReplicaClient;
+import dev.kedge.replica.Follower;
+import dev.kedge.replica.Replica;
+import dev.kedge.replica.ReplicaClient;
 import io.prometheus.jmx.JmxCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -28,8 +32,12 @@ class ExportedSeriesTest {
 
   @Test
   void eachSeriesIsExportedAsTheGoldenListSays() throws Exception {
-    try (Database database = Database.open(directory.resolve("app.kv"))) {
+    ReplicaClient destination = new FileReplicaClient(directory.resolve("destination"));
+    try (Database database = Database.open(directory.resolve("app.kv"));
+        Replica replica = Replica.builder(database, destination).build();
+        Follower follower = follow(replica, destination)) {
       database.holds().create("r1", 0, 1 << 20);
+      follower.start();
       PrometheusRegistry registry = new PrometheusRegistry();
       new JmxCollector(Engine.shipped("prometheus/jmx-exporter.yaml").toFile()).register(registry);
       List<String> found =
@@ -43,6 +51,12 @@ class ExportedSeriesTest {
       Files.write(actual, found);
       assertEquals(String.join("\n", Golden.lines()), String.join("\n", found), "see " + actual);
     }
+  }
+
+  private Follower follow(Replica replica, ReplicaClient destination) {
+    replica.start();
+    replica.sync();
+    return Follower.builder(directory.resolve("follower.kv"), destination).open();
   }
 
   private static String line(MetricSnapshot snapshot) {

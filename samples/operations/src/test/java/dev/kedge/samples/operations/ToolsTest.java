@@ -1,6 +1,5 @@
 package dev.kedge.samples.operations;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -68,10 +67,10 @@ class ToolsTest {
   }
 
   @Test
-  void jmxtermListsReadsBacksUpVerifiesCancelsAndIsRefused() throws Exception {
+  void jmxtermListsReadsBacksUpVerifiesSyncsAndIsRefused() throws Exception {
     String out =
-        jmxterm(
-            "open 127.0.0.1:" + jmx,
+        Jmxterm.run(
+            jmx,
             "beans -d dev.kedge",
             "bean " + BACKUP,
             "info",
@@ -84,8 +83,11 @@ class ToolsTest {
             "bean dev.kedge:type=Database,database=orders.kv",
             "run startCheck",
             "bean dev.kedge:type=Operations,database=orders.kv",
-            "run cancel 1",
-            "get LatestKind LatestState");
+            "get LatestKind",
+            "bean dev.kedge:type=Replica,database=orders.kv,name=destination",
+            "get State Fenced",
+            "run sync",
+            "run enforceRetention no");
     assertTrue(out.contains("dev.kedge:database=standby.kv,type=Shipping"), out);
     assertTrue(out.contains("startBackup(java.lang.String name,boolean compressed)"), out);
     assertTrue(out.contains("LastSuccessVersion = "), out);
@@ -94,29 +96,14 @@ class ToolsTest {
     assertTrue(out.contains("nothing is overwritten"), out);
     assertTrue(out.contains("confirmation must be 'term.kvbak'"), out);
     assertTrue(out.contains("LatestKind = check;"), out);
+    assertTrue(out.contains("State = RUNNING;"), out);
+    assertTrue(out.contains("kind = sync;"), out);
+    assertTrue(out.contains("confirmation must be 'destination'"), out);
+    assertTrue(out.contains("dev.kedge:database=reader.kv,type=Follower"), out);
     assertTrue(Files.exists(directory.resolve("operations/term.kvbak")));
     assertFalse(Files.exists(directory.resolve("escape.kvbak")));
     String audit = Files.readString(directory.resolve("engine.log"));
     assertTrue(audit.contains("what=\"Backup.backup(../escape.kvbak)\" outcome=\"failed"), audit);
-  }
-
-  private static String jmxterm(String... script) throws Exception {
-    Path input = Files.write(directory.resolve("jmxterm.script"), List.of(script));
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                Engine.tool("jmxterm-uber").toString(),
-                "-n",
-                "-v",
-                "brief")
-            .redirectInput(input.toFile())
-            .redirectErrorStream(true)
-            .start();
-    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
-    process.waitFor();
-    return out;
   }
 
   @Test
@@ -133,6 +120,11 @@ class ToolsTest {
     assertEquals(golden, names);
     assertTrue(scraped.contains("kedge_database_primary{database=\"orders.kv\"} 1.0"), scraped);
     assertTrue(scraped.contains("kedge_shipping_lag_versions{database=\"standby.kv\"} NaN"));
+    assertTrue(
+        scraped.contains(
+            "kedge_replica_lag_known{database=\"orders.kv\",replica=\"destination\"} 1.0"),
+        scraped);
+    assertTrue(scraped.contains("kedge_follower_running{database=\"reader.kv\"} 1.0"), scraped);
     assertTrue(scraped.contains("# TYPE kedge_database_commits_total counter"));
   }
 
