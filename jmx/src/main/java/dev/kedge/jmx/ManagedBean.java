@@ -2,9 +2,9 @@ package dev.kedge.jmx;
 
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanException;
 import javax.management.MBeanFeatureInfo;
@@ -24,6 +24,7 @@ final class ManagedBean extends StandardEmitterMBean {
 
   private final Class<?> type;
   private final Map<String, Method> operations = new HashMap<>();
+  private final Map<String, String> getters = new HashMap<>();
   private final Invocations invocations;
 
   /**
@@ -39,6 +40,8 @@ final class ManagedBean extends StandardEmitterMBean {
     for (Method method : type.getMethods()) {
       if (method.isAnnotationPresent(Operation.class)) {
         operations.put(method.getName(), method);
+      } else {
+        getters.put(method.getName(), description(method));
       }
     }
   }
@@ -65,11 +68,7 @@ final class ManagedBean extends StandardEmitterMBean {
   @Override
   protected String getDescription(MBeanAttributeInfo info) {
     String getter = (info.isIs() ? "is" : "get") + info.getName();
-    return Arrays.stream(type.getMethods())
-        .filter(method -> method.getName().equals(getter))
-        .map(ManagedBean::description)
-        .findFirst()
-        .orElseThrow();
+    return Objects.requireNonNull(getters.get(getter), getter);
   }
 
   @Override
