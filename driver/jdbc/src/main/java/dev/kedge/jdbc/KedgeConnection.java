@@ -7,6 +7,7 @@ import dev.kedge.LogReader;
 import dev.kedge.Position;
 import dev.kedge.ProgressListener;
 import dev.kedge.ShipResult;
+import dev.kedge.replica.Replica;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.sql.Connection;
@@ -84,4 +85,14 @@ public interface KedgeConnection extends Connection {
    * @param fromVersion the first commit to read, from 1 to one behind the last
    */
   LogReader readLog(long fromVersion) throws SQLException;
+
+  /**
+   * A replica of this database, to ask how far it is, to wait until a version is at its destination
+   * ({@link Replica#awaitReplicated}), or to make it do what statements can't. Its methods throw
+   * the engine's own errors. It is shared: do not stop it.
+   *
+   * @param name its name, the same in upper and lower case
+   * @throws SQLException if the database has none of that name here
+   */
+  Replica replica(String name) throws SQLException;
 }

@@ -2,15 +2,18 @@ package dev.kedge.jdbc;
 
 import dev.kedge.Database;
 import dev.kedge.jdbc.internal.engine.Operations;
+import dev.kedge.jdbc.internal.engine.Replicas;
 import dev.kedge.jdbc.internal.engine.Settings;
 import dev.kedge.jdbc.internal.error.SqlErrors;
 import dev.kedge.jdbc.internal.error.SqlState;
 import dev.kedge.jdbc.internal.session.Connections;
+import dev.kedge.replica.Replica;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.logging.Logger;
@@ -32,6 +35,7 @@ public final class KedgeDataSource implements DataSource {
       EnumSet.of(KedgeProperty.DURABILITY, KedgeProperty.READ_ONLY, KedgeProperty.STATEMENT_FILES);
 
   private final @Nullable Database database;
+  private final Replicas replicas;
   private final Operations operations = new Operations();
   private final Properties properties = new Properties();
   private @Nullable String url;
@@ -41,6 +45,7 @@ public final class KedgeDataSource implements DataSource {
   /** A source without a database yet: {@link #setUrl} names it. */
   public KedgeDataSource() {
     this.database = null;
+    this.replicas = Replicas.of(List.of());
   }
 
   /**
@@ -49,7 +54,19 @@ public final class KedgeDataSource implements DataSource {
    * @param database the database
    */
   public KedgeDataSource(Database database) {
+    this(database, List.of());
+  }
+
+  /**
+   * A source over a database that is open, whose statements reach its replicas as well. Both stay
+   * as they are until the application closes them.
+   *
+   * @param database the database
+   * @param replicas replicas of it, each with a name of its own
+   */
+  public KedgeDataSource(Database database, List<Replica> replicas) {
     this.database = database;
+    this.replicas = Replicas.of(replicas);
   }
 
   /** The URL; null if it is not set. */
@@ -86,7 +103,7 @@ public final class KedgeDataSource implements DataSource {
   @Override
   public Connection getConnection() throws SQLException {
     if (database != null) {
-      return Connections.open(database, operations, Settings.of(properties));
+      return Connections.open(database, replicas, operations, Settings.of(properties));
     }
     if (url == null) {
       throw SqlState.CONNECTION_REFUSED.error("the data source has no URL: call setUrl");

@@ -74,6 +74,39 @@ public enum KedgeProperty {
   /** The largest transaction. */
   MAX_TRANSACTION_BYTES(
       "maxTransactionBytes", "256MiB", "what one transaction may take in the log"),
+  /** Where the database is replicated to. */
+  REPLICATE(
+      "replicate",
+      "",
+      "a destination that the database is replicated to, such as file:///backups/app; several as"
+          + " name=destination, separated by commas"),
+  /** Whether a replica may take its destination from another writer. */
+  TAKE_OVER(
+      "takeOver",
+      "false",
+      "whether replicas may take their destinations from another instance that wrote to them",
+      List.of("true", "false")),
+  /** How often replicas look for new commits. */
+  SYNC_INTERVAL("syncInterval", "1s", "how often replicas look for new commits"),
+  /** How often replicas tell followers where the database is. */
+  HEARTBEAT_INTERVAL(
+      "heartbeatInterval", "1min", "how often replicas write a heartbeat; 0s for never"),
+  /** How old the newest snapshot of a replica may get. */
+  SNAPSHOT_INTERVAL(
+      "snapshotInterval",
+      "0s",
+      "how old the newest snapshot of a replica may get, if there is anything new; 0s for no"
+          + " limit"),
+  /** How far back states stay restorable from a destination. */
+  RETENTION("retention", "1d", "how far back states stay restorable from a destination"),
+  /** How often destinations are validated. */
+  VALIDATION_INTERVAL(
+      "validationInterval",
+      "0s",
+      "how often destinations are validated by restoring them; 0s for never"),
+  /** Log kept for a destination that can't be reached. */
+  HOLD_BYTES(
+      "holdBytes", "1GiB", "how much log is kept for each destination while it can't be reached"),
   /** How long the engine outlives its connections. */
   CLOSE_DELAY(
       "closeDelay", "0s", "how long the database stays open after its last connection is closed"),
@@ -81,7 +114,8 @@ public enum KedgeProperty {
   RESTORE_FROM(
       "restoreFrom",
       "",
-      "a backup that the database is restored from if neither its file nor its log folder exists"),
+      "a backup, or a destination such as file:///backups/app, that the database is restored from"
+          + " if neither its file nor its log folder exists"),
   /** Which files statements may name. */
   STATEMENT_FILES(
       "statementFiles",

@@ -124,7 +124,18 @@ class MetaDataTest {
   @Test
   void tablesColumnsAndKeysAreFoundByPatterns() throws SQLException {
     assertEquals(
-        List.of("database", "holds", "operations", "readers", "settings", "wal", "kv"),
+        List.of(
+            "database",
+            "holds",
+            "operations",
+            "readers",
+            "replicas",
+            "segments",
+            "settings",
+            "snapshots",
+            "wal",
+            "window",
+            "kv"),
         column(metaData.getTables(null, null, "%", null), "TABLE_NAME"));
     assertEquals(
         List.of("kv"),

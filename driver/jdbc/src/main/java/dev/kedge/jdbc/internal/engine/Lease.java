@@ -1,16 +1,17 @@
 package dev.kedge.jdbc.internal.engine;
 
 import dev.kedge.Database;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /** A database for one connection, until it is closed. */
 public final class Lease implements AutoCloseable {
 
   private final Database database;
+  private final Replicas replicas;
   private final Operations operations;
   private final Settings settings;
-  private final @Nullable String warning;
+  private final List<String> warnings;
   private final Runnable onClose;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -18,27 +19,35 @@ public final class Lease implements AutoCloseable {
    * A lease.
    *
    * @param database the database
+   * @param replicas its replicas
    * @param operations where its operations are noted
    * @param settings what the connection has of its own
-   * @param warning what the user of the connection should know, or null
+   * @param warnings what the user of the connection should know
    * @param onClose gives the lease back; called once
    */
   public Lease(
       Database database,
+      Replicas replicas,
       Operations operations,
       Settings settings,
-      @Nullable String warning,
+      List<String> warnings,
       Runnable onClose) {
     this.database = database;
+    this.replicas = replicas;
     this.operations = operations;
     this.settings = settings;
-    this.warning = warning;
+    this.warnings = List.copyOf(warnings);
     this.onClose = onClose;
   }
 
   /** The database. */
   public Database database() {
     return database;
+  }
+
+  /** Its replicas, as far as they are known here. */
+  public Replicas replicas() {
+    return replicas;
   }
 
   /** The operations that run on it, and the last that did. */
@@ -51,9 +60,9 @@ public final class Lease implements AutoCloseable {
     return settings;
   }
 
-  /** What the user of the connection should know; null if there is nothing. */
-  public @Nullable String warning() {
-    return warning;
+  /** What the user of the connection should know. */
+  public List<String> warnings() {
+    return warnings;
   }
 
   /** Gives it back. A second call does nothing. */

@@ -42,7 +42,20 @@ public record Setting(KedgeProperty property, @Nullable String value) {
       case MAX_KEY_BYTES -> String.valueOf(options.maxKeyBytes());
       case MAX_VALUE_BYTES -> String.valueOf(options.maxValueBytes());
       case MAX_TRANSACTION_BYTES -> String.valueOf(options.maxTransactionBytes());
-      case DURABILITY, READ_ONLY, WAL_ARCHIVE, CLOSE_DELAY, RESTORE_FROM, STATEMENT_FILES -> {
+      case DURABILITY,
+          READ_ONLY,
+          WAL_ARCHIVE,
+          REPLICATE,
+          TAKE_OVER,
+          SYNC_INTERVAL,
+          HEARTBEAT_INTERVAL,
+          SNAPSHOT_INTERVAL,
+          RETENTION,
+          VALIDATION_INTERVAL,
+          HOLD_BYTES,
+          CLOSE_DELAY,
+          RESTORE_FROM,
+          STATEMENT_FILES -> {
         String text = lease.settings().text(property);
         yield text.isEmpty() ? null : text;
       }

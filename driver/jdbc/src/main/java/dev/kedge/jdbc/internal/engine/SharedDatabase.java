@@ -3,15 +3,12 @@ package dev.kedge.jdbc.internal.engine;
 import dev.kedge.Database;
 import dev.kedge.DatabaseFencedException;
 import dev.kedge.Outcome;
-import dev.kedge.Restore;
-import dev.kedge.RestoreResult;
 import dev.kedge.jdbc.KedgeProperty;
 import dev.kedge.jdbc.internal.error.SqlState;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,7 +27,7 @@ final class SharedDatabase {
   /** Held while the database is opened or closed: whoever comes meanwhile waits for the outcome. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  private @Nullable Database database;
+  private @Nullable Engine engine;
   private Settings openedWith = Settings.none();
   private @Nullable Future<?> closing;
   private int leases;
@@ -54,51 +51,39 @@ final class SharedDatabase {
       if (retired) {
         return null;
       }
-      String warning = null;
-      Database shared = database;
+      Engine shared = engine;
+      List<String> warnings = new ArrayList<>();
       if (shared == null) {
-        warning = restoreIfMissing(settings);
         shared = open(settings);
+        if (shared.restored() != null) {
+          warnings.add(shared.restored());
+        }
       } else {
-        checkSame(settings, shared);
+        checkSame(settings, shared.database());
       }
+      warnings.addAll(shared.replicas().warnings());
       leases++;
       stopClosing();
-      return new Lease(shared, operations, settings, warning, () -> release(closeDelay));
+      return new Lease(
+          shared.database(),
+          shared.replicas(),
+          operations,
+          settings,
+          warnings,
+          () -> release(closeDelay));
     } finally {
-      if (database == null) {
+      if (engine == null) {
         retire();
       }
       lock.unlock();
     }
   }
 
-  private Database open(Settings settings) throws SQLException {
-    Database opened = EngineSettings.builder(path, settings).open();
-    database = opened;
+  private Engine open(Settings settings) throws SQLException {
+    Engine opened = Engine.open(path, settings);
+    engine = opened;
     openedWith = settings;
     return opened;
-  }
-
-  /**
-   * Restores the database if there is nothing of it at all.
-   *
-   * @return what to tell the user, or null if nothing was done
-   */
-  private @Nullable String restoreIfMissing(Settings settings) {
-    Path folder = path.resolveSibling(path.getFileName() + "-wal");
-    if (!settings.has(KedgeProperty.RESTORE_FROM)
-        || Files.exists(path, LinkOption.NOFOLLOW_LINKS)
-        || Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      return null;
-    }
-    Path backup = Path.of(settings.text(KedgeProperty.RESTORE_FROM));
-    RestoreResult result = Restore.restore(path, backup);
-    return path
-        + " was missing and has been restored from "
-        + backup
-        + " at version "
-        + result.backup().position().version();
   }
 
   private void checkSame(Settings settings, Database shared) throws SQLException {
@@ -162,8 +147,8 @@ final class SharedDatabase {
   }
 
   private void close() {
-    Database shared = database;
-    database = null;
+    Engine shared = engine;
+    engine = null;
     try {
       if (shared != null) {
         shared.close();

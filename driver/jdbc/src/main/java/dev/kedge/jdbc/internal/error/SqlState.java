@@ -66,6 +66,8 @@ public enum SqlState {
   NO_SUCH_TABLE("42P01", SQLSyntaxErrorException::new),
   /** There is no such log hold. */
   NO_SUCH_HOLD("42704", SQLSyntaxErrorException::new),
+  /** There is no such replica. */
+  NO_SUCH_REPLICA("42704", SQLSyntaxErrorException::new),
 
   /** No room on the device. */
   STORAGE_FULL("53100", SQLTransientException::new),

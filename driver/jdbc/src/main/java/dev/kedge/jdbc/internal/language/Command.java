@@ -214,4 +214,54 @@ public sealed interface Command {
       return true;
     }
   }
+
+  /** An operation on a replica. */
+  sealed interface ReplicaOperation extends Operation {
+
+    /** Its name. */
+    Operand replica();
+  }
+
+  /** {@code SYNC REPLICA}. */
+  record SyncReplica(Operand replica) implements ReplicaOperation {
+    @Override
+    public String name() {
+      return "SYNC REPLICA";
+    }
+  }
+
+  /** {@code SNAPSHOT REPLICA}. */
+  record SnapshotReplica(Operand replica) implements ReplicaOperation {
+    @Override
+    public String name() {
+      return "SNAPSHOT REPLICA";
+    }
+  }
+
+  /** {@code VALIDATE REPLICA}. */
+  record ValidateReplica(Operand replica) implements ReplicaOperation {
+    @Override
+    public String name() {
+      return "VALIDATE REPLICA";
+    }
+  }
+
+  /**
+   * {@code ENFORCE RETENTION ON REPLICA}.
+   *
+   * @param replica its name
+   * @param dryRun whether only what would be deleted is asked for
+   */
+  record EnforceRetention(Operand replica, boolean dryRun) implements ReplicaOperation {
+    @Override
+    public String name() {
+      return "ENFORCE RETENTION";
+    }
+
+    /** What it deletes is no file of the database, but what it could be restored from. */
+    @Override
+    public boolean writes() {
+      return !dryRun;
+    }
+  }
 }

@@ -37,7 +37,39 @@ final class OperationParser {
       in.expect("HOLD");
       return new Command.DropHold(in.operand());
     }
+    return replication();
+  }
+
+  private Command replication() throws SQLException {
+    if (in.accept("SYNC")) {
+      return new Command.SyncReplica(replica());
+    }
+    if (in.accept("SNAPSHOT")) {
+      return new Command.SnapshotReplica(replica());
+    }
+    if (in.accept("VALIDATE")) {
+      return new Command.ValidateReplica(replica());
+    }
+    if (in.accept("ENFORCE")) {
+      return enforceRetention();
+    }
     return single();
+  }
+
+  private Operand replica() throws SQLException {
+    in.expect("REPLICA");
+    return in.nameOrOperand();
+  }
+
+  private Command enforceRetention() throws SQLException {
+    in.expect("RETENTION");
+    in.expect("ON");
+    Operand replica = replica();
+    boolean dryRun = in.accept("DRY");
+    if (dryRun) {
+      in.expect("RUN");
+    }
+    return new Command.EnforceRetention(replica, dryRun);
   }
 
   private Command applyWal() throws SQLException {
@@ -79,6 +111,6 @@ final class OperationParser {
     }
     throw in.expected(
         "SELECT, INSERT, UPSERT, UPDATE, DELETE, BACKUP, VERIFY, SHIP, APPLY, CHECKPOINT, CHECK,"
-            + " COMPACT, PROMOTE, CREATE HOLD or DROP HOLD");
+            + " COMPACT, PROMOTE, CREATE HOLD, DROP HOLD, SYNC, SNAPSHOT, VALIDATE or ENFORCE");
   }
 }

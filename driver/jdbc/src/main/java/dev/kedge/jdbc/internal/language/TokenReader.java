@@ -110,6 +110,17 @@ final class TokenReader {
     throw expected("a value: 'text', X'00ff', a number or ?");
   }
 
+  /** A value, or a name, which stands for its own text as it is written. */
+  Operand nameOrOperand() throws SQLException {
+    Token token = peek();
+    boolean word = token.is(Token.Kind.WORD) && !token.isKeyword("NULL");
+    if (!word && !token.is(Token.Kind.QUOTED_NAME)) {
+      return operand();
+    }
+    next++;
+    return new Operand.Literal(token.text());
+  }
+
   /** Something else stands where the next token is. */
   SQLException expected(String what) {
     return error(SqlState.SYNTAX_ERROR, "expected " + what + ", found " + peek().shown());

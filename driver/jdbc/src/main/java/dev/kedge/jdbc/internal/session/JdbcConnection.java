@@ -18,6 +18,7 @@ import dev.kedge.jdbc.internal.error.SqlState;
 import dev.kedge.jdbc.internal.language.ParsedStatement;
 import dev.kedge.jdbc.internal.metadata.JdbcDatabaseMetaData;
 import dev.kedge.jdbc.internal.result.Wrapping;
+import dev.kedge.replica.Replica;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.sql.ClientInfoStatus;
@@ -68,9 +69,11 @@ public final class JdbcConnection extends BaseConnection implements Wrapping {
    *
    * @param url what it was opened with
    * @param lease its database
+   * @param files the files that its statements may name
    * @param nanoTime a clock as {@link System#nanoTime}, for timeouts
    */
-  public JdbcConnection(String url, Lease lease, LongSupplier nanoTime) throws SQLException {
+  public JdbcConnection(String url, Lease lease, StatementFiles files, LongSupplier nanoTime)
+      throws SQLException {
     this.url = url;
     this.lease = lease;
     this.nanoTime = nanoTime;
@@ -78,12 +81,8 @@ public final class JdbcConnection extends BaseConnection implements Wrapping {
     boolean readOnly =
         database.options().readOnly() || lease.settings().flag(KedgeProperty.READ_ONLY);
     this.session = new Session(database, lease.settings().durability(), readOnly);
-    StatementFiles files = StatementFiles.of(lease.settings());
-    this.commands =
-        new CommandRunner(lease, session, new OperationRunner(database, lease.operations(), files));
-    if (lease.warning() != null) {
-      warn(lease.warning());
-    }
+    this.commands = new CommandRunner(lease, session, new OperationRunner(lease, files));
+    lease.warnings().forEach(this::warn);
   }
 
   // For statements.
@@ -357,6 +356,11 @@ public final class JdbcConnection extends BaseConnection implements Wrapping {
   public long lastCommitVersion() throws SQLException {
     checkOpen();
     return session.lastCommitVersion();
+  }
+
+  @Override
+  public Replica replica(String name) throws SQLException {
+    return locked(() -> lease.replicas().find(name));
   }
 
   @Override

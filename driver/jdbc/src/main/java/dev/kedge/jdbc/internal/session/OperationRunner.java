@@ -5,7 +5,9 @@ import dev.kedge.BackupOptions;
 import dev.kedge.Database;
 import dev.kedge.OperationCancelledException;
 import dev.kedge.Restore;
+import dev.kedge.jdbc.internal.engine.Lease;
 import dev.kedge.jdbc.internal.engine.Operations;
+import dev.kedge.jdbc.internal.engine.Replicas;
 import dev.kedge.jdbc.internal.engine.RunningOperation;
 import dev.kedge.jdbc.internal.engine.StatementFiles;
 import dev.kedge.jdbc.internal.error.SqlState;
@@ -23,11 +25,13 @@ final class OperationRunner {
 
   private final Database database;
   private final Operations operations;
+  private final Replicas replicas;
   private final StatementFiles files;
 
-  OperationRunner(Database database, Operations operations, StatementFiles files) {
-    this.database = database;
-    this.operations = operations;
+  OperationRunner(Lease lease, StatementFiles files) {
+    this.database = lease.database();
+    this.operations = lease.operations();
+    this.replicas = lease.replicas();
     this.files = files;
   }
 
@@ -72,6 +76,9 @@ final class OperationRunner {
       }
       if (command instanceof Command.ApplyWal apply) {
         return OperationRows.APPLY.one(apply(apply));
+      }
+      if (command instanceof Command.ReplicaOperation replication) {
+        return new ReplicaRunner(replicas, parameters, execution).run(replication);
       }
       if (command instanceof Command.CreateHold create) {
         return createHold(create);

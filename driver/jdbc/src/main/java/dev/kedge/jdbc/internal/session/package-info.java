@@ -3,8 +3,8 @@
  * connection and all it made are used by one thread at a time; a lock of the connection keeps
  * {@code close} and {@code abort} by other threads away from what is under way.
  *
- * <p>Permitted imports: {@code dev.kedge}, {@code dev.kedge.jdbc.KedgeConnection} and the other
- * packages of {@code dev.kedge.jdbc.internal}.
+ * <p>Permitted imports: {@code dev.kedge}, {@code dev.kedge.replica}, {@code
+ * dev.kedge.jdbc.KedgeConnection} and the other packages of {@code dev.kedge.jdbc.internal}.
  */
 @NullMarked
 package dev.kedge.jdbc.internal.session;

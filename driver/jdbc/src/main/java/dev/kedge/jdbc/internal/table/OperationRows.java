@@ -153,6 +153,9 @@ public final class OperationRows {
     if (operation instanceof Command.Promote) {
       return PROMOTE;
     }
+    if (operation instanceof Command.ReplicaOperation replication) {
+      return ReplicaRows.shape(replication);
+    }
     return operation instanceof Command.CreateHold ? HOLD : DROPPED;
   }
 }

@@ -39,6 +39,26 @@ public enum SystemTable {
       "what keeps old states of the database; one row",
       SystemTable.readers(),
       SystemTable::figures),
+  /** The replicas. */
+  REPLICAS(
+      "the replicas of the database that statements can name",
+      ReplicaTables.replicas(),
+      ReplicaTables::replicas),
+  /** What replicas have stored: snapshots. */
+  SNAPSHOTS(
+      "the snapshots at the destinations of the replicas, as listed now",
+      ReplicaTables.snapshots(),
+      ReplicaTables::snapshots),
+  /** What replicas have stored: log. */
+  SEGMENTS(
+      "the segments of log at the destinations of the replicas, as listed now",
+      ReplicaTables.segments(),
+      ReplicaTables::segments),
+  /** What can be restored. */
+  WINDOW(
+      "the versions that can be restored from the destinations, and the holes between them",
+      ReplicaTables.window(),
+      ReplicaTables::window),
   /** Settings. */
   SETTINGS(
       "the properties of this connection and its database", SystemTable.settings(), Setting::list);

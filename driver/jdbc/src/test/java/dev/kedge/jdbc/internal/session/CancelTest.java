@@ -8,7 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kedge.Database;
 import dev.kedge.jdbc.internal.engine.Lease;
 import dev.kedge.jdbc.internal.engine.Operations;
+import dev.kedge.jdbc.internal.engine.Replicas;
 import dev.kedge.jdbc.internal.engine.Settings;
+import dev.kedge.jdbc.internal.engine.StatementFiles;
+import dev.kedge.replica.FileReplicaClient;
+import dev.kedge.replica.Replica;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,6 +20,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -42,8 +47,12 @@ class CancelTest {
   void open() throws SQLException {
     database = Database.open(directory.resolve("app.kv"));
     Operations operations = new Operations();
-    Lease lease = new Lease(database, operations, Settings.none(), null, () -> {});
-    connection = new JdbcConnection("jdbc:kedge:test", lease, this::look);
+    Replica replica =
+        Replica.builder(database, new FileReplicaClient(directory.resolve("there"))).build();
+    Settings none = Settings.none();
+    Replicas replicas = Replicas.of(List.of(replica));
+    Lease lease = new Lease(database, replicas, operations, none, List.of(), () -> {});
+    connection = new JdbcConnection("jdbc:kedge:test", lease, StatementFiles.of(none), this::look);
     try (Statement statement = connection.createStatement()) {
       for (int i = 0; i < 200; i++) {
         statement.addBatch("UPSERT INTO kv VALUES ('k%03d', 'v')".formatted(i));
@@ -72,6 +81,8 @@ class CancelTest {
             "BACKUP TO '" + directory.resolve("b") + "'",
             "CHECK",
             "COMPACT",
+            "SNAPSHOT REPLICA main",
+            "VALIDATE REPLICA main",
             "SELECT COUNT(*) FROM kv",
             "UPDATE kv SET value = 'x' WHERE key > 'a'",
             "DELETE FROM kv WHERE key > 'a'"

@@ -1,0 +1,67 @@
+package dev.kedge.jdbc.internal.engine;
+
+import dev.kedge.Position;
+import dev.kedge.Restore;
+import dev.kedge.jdbc.KedgeProperty;
+import dev.kedge.replica.ReplicaClient;
+import dev.kedge.replica.ReplicaRestore;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** Restores a database of which nothing is there, from what {@code restoreFrom} names. */
+final class FirstRestore {
+
+  private final String from;
+  private final @Nullable DestinationUrl destination;
+
+  private FirstRestore(String from, @Nullable DestinationUrl destination) {
+    this.from = from;
+    this.destination = destination;
+  }
+
+  /**
+   * As the property says: from a backup, from a destination, or, if it is not set, not at all.
+   *
+   * @throws SQLException if it names no destination that is known
+   */
+  static FirstRestore of(Settings settings) throws SQLException {
+    String from = settings.text(KedgeProperty.RESTORE_FROM);
+    return new FirstRestore(
+        from,
+        DestinationUrl.isOne(from) ? DestinationUrl.parse(KedgeProperty.RESTORE_FROM, from) : null);
+  }
+
+  /**
+   * Restores the database if neither its file nor its log folder exists.
+   *
+   * @return what to tell the user, or null if nothing was done
+   */
+  @Nullable String ifMissing(Path path) {
+    Path folder = path.resolveSibling(path.getFileName() + "-wal");
+    if (from.isEmpty()
+        || Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+        || Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return null;
+    }
+    return path
+        + " was missing and has been restored from "
+        + from
+        + " at version "
+        + restore(path).version();
+  }
+
+  private Position restore(Path path) {
+    if (destination == null) {
+      return Restore.restore(path, Path.of(from)).backup().position();
+    }
+    try (ReplicaClient client = destination.connect()) {
+      ReplicaRestore restore = ReplicaRestore.from(client);
+      // Planned before anything is written there: a destination that has nothing stays as it is.
+      restore.plan();
+      return restore.to(path).position();
+    }
+  }
+}
