@@ -11,6 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.Database;
+import dev.kedge.Durability;
+import java.io.BufferedReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -20,7 +24,10 @@ import java.sql.SQLException;
 import java.sql.SQLSyntaxErrorException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,6 +141,61 @@ class BadInputTest {
   }
 
   @Test
+  void aPropertyThatIsNoTextIsTakenAsItsTextOrRefused() throws SQLException {
+    Properties properties = new Properties();
+    properties.put("durability", Durability.OFF);
+    properties.put("readReplica", false);
+    properties.put("maxValueBytes", 5000);
+    properties.put("checkpointLogBytes", 1L << 21);
+    properties.put("password", new char[] {'x'});
+    try (Connection connection =
+        DriverManager.getConnection(Databases.url(directory), properties)) {
+      assertEquals(
+          List.of("OFF", "2097152", "5000"),
+          List.of(
+              setting(connection, "durability"),
+              setting(connection, "checkpointLogBytes"),
+              setting(connection, "maxValueBytes")));
+    }
+    properties.put("closeDelay", Duration.ofSeconds(1));
+    assertRefused(properties, "closeDelay");
+    // A default does not stand in for a value that can't be read, and neither can it be one itself.
+    Properties beneath = new Properties();
+    beneath.put("closeDelay", "1s");
+    Properties above = new Properties(beneath);
+    above.put("closeDelay", 1.5);
+    assertRefused(above, "closeDelay");
+    beneath.put("closeDelay", 2.5);
+    above.remove("closeDelay");
+    assertRefused(above, "closeDelay");
+    above.put(1, "one");
+    assertRefused(above, "name of a property");
+  }
+
+  private static String setting(Connection connection, String name) throws SQLException {
+    return query(connection, "SELECT value FROM sys.settings WHERE name = '" + name + "'").get(0);
+  }
+
+  private void assertRefused(Properties properties, String what) {
+    SQLException e =
+        assertThrows(
+            SQLException.class,
+            () -> DriverManager.getConnection(Databases.url(directory), properties));
+    assertEquals("08001", e.getSQLState());
+    assertTrue(e.getMessage().contains(what), e.getMessage());
+  }
+
+  @Test
+  void aStatementFilesThatIsNoDirectoryOpensNothing() throws Exception {
+    String url = Databases.url(directory) + "?statementFiles=" + directory.resolve("missing");
+    SQLException e = assertThrows(SQLException.class, () -> DriverManager.getConnection(url));
+    assertEquals("08001", e.getSQLState());
+    try (Stream<Path> files = Files.list(directory)) {
+      assertEquals(List.of(), files.toList());
+    }
+  }
+
+  @Test
   void otherDriversUrlsAreLeftToThem() throws SQLException {
     KedgeDriver driver = new KedgeDriver();
     assertFalse(driver.acceptsURL("jdbc:other:x"));
@@ -186,6 +248,34 @@ class BadInputTest {
       try (Connection over = new KedgeDataSource(owner).getConnection()) {
         assertEquals("1", query(over, "SELECT 1").get(0));
       }
+    }
+  }
+
+  @Test
+  void aDatabaseThatAnotherProcessHasOpenIsRefusedWithItsPid() throws Exception {
+    Process owner =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                OpenDatabase.class.getName(),
+                directory.resolve("app.kv").toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader said = owner.inputReader(StandardCharsets.UTF_8);
+        OutputStream end = owner.getOutputStream()) {
+      assertEquals("open 0", said.readLine());
+      SQLException e = assertThrows(SQLException.class, () -> connect(directory));
+      assertInstanceOf(SQLTransientConnectionException.class, e);
+      assertEquals("08001", e.getSQLState());
+      assertTrue(e.getMessage().contains("pid " + owner.pid() + " "), e.getMessage());
+      end.write('\n');
+      end.flush();
+      assertEquals("closed", said.readLine());
+      connect(directory).close();
+      assertEquals(0, owner.waitFor());
+    } finally {
+      owner.destroyForcibly();
     }
   }
 

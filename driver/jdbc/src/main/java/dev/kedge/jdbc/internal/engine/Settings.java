@@ -42,18 +42,45 @@ public final class Settings {
   }
 
   /**
-   * What {@link Properties} set, with their defaults.
+   * What {@link Properties} set, with their defaults. Values are text; whole numbers, booleans and
+   * constants of enums are taken as theirs.
    *
-   * @throws SQLException if one is not known
+   * @throws SQLException if one is not known, or its value is anything else
    */
   public static Settings of(Properties properties) throws SQLException {
     Settings settings = none();
-    for (String key : new TreeSet<>(properties.stringPropertyNames())) {
+    for (String key : names(properties)) {
       if (!IGNORED.contains(key)) {
-        settings = settings.with(property(key), properties.getProperty(key, ""));
+        settings = settings.with(property(key), text(key, properties));
       }
     }
     return settings;
+  }
+
+  private static Set<String> names(Properties properties) throws SQLException {
+    Set<String> names = new TreeSet<>();
+    try {
+      properties.propertyNames().asIterator().forEachRemaining(name -> names.add((String) name));
+      return names;
+    } catch (ClassCastException e) {
+      throw SqlState.CONNECTION_REFUSED.error("the name of a property is no text: use strings", e);
+    }
+  }
+
+  private static String text(String key, Properties properties) throws SQLException {
+    Object own = properties.get(key);
+    Object value = own == null ? properties.getProperty(key) : own;
+    if (value instanceof String text) {
+      return text;
+    }
+    if (value instanceof Boolean || value instanceof Integer || value instanceof Long) {
+      return value.toString();
+    }
+    if (value instanceof Enum<?> constant) {
+      return constant.name();
+    }
+    throw SqlState.CONNECTION_REFUSED.error(
+        "property " + key + " has a value that is no text: set it to a string");
   }
 
   /**
