@@ -25,9 +25,14 @@ import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -173,6 +178,54 @@ class HikariTest {
         assertEquals("1", value(held, "SELECT 1"));
       }
       pool.getConnection().close();
+    }
+  }
+
+  @Test
+  void aConnectionThatIsReportedAsALeakGoesOnAndIsTakenBack() throws Exception {
+    HikariConfig config = config(1);
+    config.setLeakDetectionThreshold(60_000);
+    try (ImpatientExecutor executor = new ImpatientExecutor()) {
+      config.setScheduledExecutor(executor);
+      try (HikariDataSource pool = new HikariDataSource(config)) {
+        Connection first;
+        try (Connection connection = pool.getConnection()) {
+          first = connection.unwrap(KedgeConnection.class);
+          update(connection, "INSERT INTO kv VALUES ('a', '1')");
+          executor.reports.take().get();
+          assertEquals(List.of("a,1"), query(connection, "SELECT * FROM kv"));
+          assertEquals(1, pool.getHikariPoolMXBean().getActiveConnections());
+        }
+        try (Connection connection = pool.getConnection()) {
+          assertSame(first, connection.unwrap(KedgeConnection.class));
+        }
+      }
+    }
+  }
+
+  /** Reports each borrowed connection as a leak at once. */
+  private static final class ImpatientExecutor extends ScheduledThreadPoolExecutor
+      implements AutoCloseable {
+
+    private final BlockingQueue<Future<?>> reports = new LinkedBlockingQueue<>();
+
+    ImpatientExecutor() {
+      super(1);
+    }
+
+    @Override
+    public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+      if (!task.getClass().getSimpleName().equals("ProxyLeakTask")) {
+        return super.schedule(task, delay, unit);
+      }
+      ScheduledFuture<?> report = super.schedule(task, 0, unit);
+      reports.add(report);
+      return report;
+    }
+
+    @Override
+    public void close() {
+      shutdownNow();
     }
   }
 

@@ -4,7 +4,9 @@ import static dev.kedge.jdbc.Databases.rows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.InputStream;
 import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -13,12 +15,13 @@ import java.sql.DriverPropertyInfo;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,35 +30,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** What tools are told about the database. */
 class MetaDataTest {
 
-  /** How many columns JDBC 4.3 gives each result, counted in its documentation. */
-  private static final Map<String, Integer> COLUMNS =
-      new TreeMap<>(
-          Map.ofEntries(
-              Map.entry("getAttributes", 21),
-              Map.entry("getBestRowIdentifier", 8),
-              Map.entry("getCatalogs", 1),
-              Map.entry("getClientInfoProperties", 4),
-              Map.entry("getColumnPrivileges", 8),
-              Map.entry("getColumns", 24),
-              Map.entry("getCrossReference", 14),
-              Map.entry("getExportedKeys", 14),
-              Map.entry("getFunctionColumns", 17),
-              Map.entry("getFunctions", 6),
-              Map.entry("getImportedKeys", 14),
-              Map.entry("getIndexInfo", 13),
-              Map.entry("getPrimaryKeys", 6),
-              Map.entry("getProcedureColumns", 20),
-              Map.entry("getProcedures", 9),
-              Map.entry("getPseudoColumns", 12),
-              Map.entry("getSchemas", 2),
-              Map.entry("getSuperTables", 4),
-              Map.entry("getSuperTypes", 6),
-              Map.entry("getTablePrivileges", 7),
-              Map.entry("getTableTypes", 1),
-              Map.entry("getTables", 10),
-              Map.entry("getTypeInfo", 18),
-              Map.entry("getUDTs", 7),
-              Map.entry("getVersionColumns", 8)));
+  private static final Map<String, String> TYPES =
+      Map.of(
+          String.class.getName(), "string",
+          Short.class.getName(), "short",
+          Integer.class.getName(), "int",
+          Long.class.getName(), "long",
+          Boolean.class.getName(), "boolean");
 
   @TempDir Path directory;
   private Connection connection;
@@ -74,51 +55,58 @@ class MetaDataTest {
 
   @Test
   void everyResultHasTheColumnsOfTheSpecification() throws Exception {
-    Map<String, Integer> found = new TreeMap<>();
+    Map<String, List<String>> specified = specified();
+    Set<String> checked = new TreeSet<>();
     for (Method method : DatabaseMetaData.class.getMethods()) {
       if (method.getReturnType() == ResultSet.class) {
-        Object[] arguments = new Object[method.getParameterCount()];
-        for (int i = 0; i < arguments.length; i++) {
-          Class<?> type = method.getParameterTypes()[i];
-          arguments[i] = type == int.class ? (Object) 0 : type == boolean.class ? false : null;
-        }
-        try (ResultSet result = (ResultSet) method.invoke(metaData, arguments)) {
-          found.put(method.getName(), result.getMetaData().getColumnCount());
+        try (ResultSet result = (ResultSet) method.invoke(metaData, arguments(method))) {
+          assertColumns(specified.get(method.getName()), result, method.getName());
           rows(result);
+        }
+        checked.add(method.getName());
+      }
+    }
+    assertEquals(specified.keySet(), checked);
+  }
+
+  /** Name and type of each column, for each method. */
+  private static Map<String, List<String>> specified() throws Exception {
+    Map<String, List<String>> specified = new TreeMap<>();
+    try (InputStream in = MetaDataTest.class.getResourceAsStream("metadata-columns.txt")) {
+      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+        if (!line.startsWith("#")) {
+          List<String> parts = List.of(line.split(" ", -1));
+          specified.put(parts.get(0), parts.subList(1, parts.size()));
         }
       }
     }
-    assertEquals(COLUMNS, found);
+    return specified;
   }
 
-  @Test
-  void theColumnsThatToolsReadAreNamedAsSpecified() throws SQLException {
-    assertEquals(
-        List.of(
-            "TABLE_CAT",
-            "TABLE_SCHEM",
-            "TABLE_NAME",
-            "TABLE_TYPE",
-            "REMARKS",
-            "TYPE_CAT",
-            "TYPE_SCHEM",
-            "TYPE_NAME",
-            "SELF_REFERENCING_COL_NAME",
-            "REF_GENERATION"),
-        names(metaData.getTables(null, null, null, null)));
-    assertEquals(
-        List.of("TABLE_CAT", "TABLE_SCHEM", "TABLE_NAME", "COLUMN_NAME", "KEY_SEQ", "PK_NAME"),
-        names(metaData.getPrimaryKeys(null, null, "kv")));
-    assertEquals(List.of("TABLE_SCHEM", "TABLE_CATALOG"), names(metaData.getSchemas()));
-  }
-
-  private static List<String> names(ResultSet result) throws SQLException {
-    ResultSetMetaData columns = result.getMetaData();
-    String[] names = new String[columns.getColumnCount()];
-    for (int i = 0; i < names.length; i++) {
-      names[i] = columns.getColumnLabel(i + 1);
+  private static Object[] arguments(Method method) {
+    Object[] arguments = new Object[method.getParameterCount()];
+    for (int i = 0; i < arguments.length; i++) {
+      Class<?> type = method.getParameterTypes()[i];
+      arguments[i] = type == int.class ? (Object) 0 : type == boolean.class ? false : null;
     }
-    return Arrays.asList(names);
+    return arguments;
+  }
+
+  private static void assertColumns(List<String> specified, ResultSet result, String method)
+      throws SQLException {
+    ResultSetMetaData columns = result.getMetaData();
+    assertEquals(specified.size(), columns.getColumnCount(), method);
+    for (int i = 1; i <= specified.size(); i++) {
+      String[] column = specified.get(i - 1).split(":", -1);
+      if (!column[0].equals("*")) {
+        assertEquals(column[0], columns.getColumnLabel(i), method);
+        assertEquals(column[0], columns.getColumnName(i), method);
+      }
+      if (!column[1].equals("*")) {
+        String type = TYPES.get(columns.getColumnClassName(i));
+        assertEquals(column[1], type, method + " " + column[0]);
+      }
+    }
   }
 
   @Test
