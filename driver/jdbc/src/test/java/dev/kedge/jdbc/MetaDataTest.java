@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -22,6 +23,8 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +148,48 @@ class MetaDataTest {
       values.add(result.getString(name));
     }
     return values;
+  }
+
+  /** Those of the grammar that SQL:2003 has too. */
+  private static final Set<String> SQL_2003 =
+      Set.of(
+          "AFTER",
+          "AND",
+          "ASC",
+          "BETWEEN",
+          "BY",
+          "CHECK",
+          "COUNT",
+          "CREATE",
+          "DELETE",
+          "DESC",
+          "DROP",
+          "FROM",
+          "INSERT",
+          "INTO",
+          "LIKE",
+          "NULL",
+          "ON",
+          "ORDER",
+          "SELECT",
+          "SET",
+          "TIMESTAMP",
+          "TO",
+          "UPDATE",
+          "VALUES",
+          "WHERE");
+
+  @Test
+  void theKeywordsAreThoseOfTheGrammarThatSqlHasNot() throws Exception {
+    String readme = Files.readString(Path.of("..", "README.md"));
+    String grammar = readme.substring(readme.indexOf("```ebnf"), readme.indexOf("operand    ="));
+    Set<String> keywords = new TreeSet<>();
+    Matcher word = Pattern.compile("\"([A-Z]{2,})\"").matcher(grammar);
+    while (word.find()) {
+      keywords.add(word.group(1));
+    }
+    keywords.removeAll(SQL_2003);
+    assertEquals(String.join(",", keywords), metaData.getSQLKeywords());
   }
 
   @Test

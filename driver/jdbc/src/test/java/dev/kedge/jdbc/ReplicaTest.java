@@ -268,6 +268,37 @@ class ReplicaTest {
   }
 
   @Test
+  void aDestinationThatCanNotBeReachedFailsStatementsAndNoCommits() throws Exception {
+    try (Connection connection = connect("replicate=" + destination("missing/there"))) {
+      fill(connection, 3);
+      for (String sql : List.of("SYNC REPLICA main", "SNAPSHOT REPLICA main")) {
+        SQLException e = assertThrows(SQLException.class, () -> execute(connection, sql));
+        assertEquals("KD007", e.getSQLState(), e.getMessage());
+      }
+      assertEquals(
+          List.of("null,null"),
+          query(connection, "SELECT version, lag_versions FROM sys.replicas"));
+      Files.createDirectory(directory.resolve("missing"));
+      execute(connection, "SYNC REPLICA main");
+      assertEquals("0", value(connection, "SELECT lag_versions FROM sys.replicas"));
+    }
+  }
+
+  @Test
+  void aBackupWhoseNameHasAColonIsNoDestination() throws Exception {
+    Path backup = directory.resolve("file:12:00.kvbak");
+    try (Connection connection = Databases.connect(directory)) {
+      fill(connection, 3);
+      execute(connection, "BACKUP TO '" + backup + "'");
+    }
+    Path relative = Path.of("").toAbsolutePath().relativize(backup);
+    String url = "jdbc:kedge:" + directory.resolve("copy.kv") + "?restoreFrom=";
+    try (Connection restored = DriverManager.getConnection(url + relative)) {
+      assertEquals("3", value(restored, "SELECT COUNT(*) FROM kv"));
+    }
+  }
+
+  @Test
   void aReadOnlyConnectionDeletesNothingAtADestination() throws SQLException {
     String query = "replicate=" + destination("there");
     try (Connection connection = connect(query)) {

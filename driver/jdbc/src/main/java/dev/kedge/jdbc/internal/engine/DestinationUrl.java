@@ -21,7 +21,7 @@ record DestinationUrl(Path root) {
 
   /** Whether a text names a destination, however malformed, and not a file. */
   static boolean isOne(String text) {
-    return text.matches("[A-Za-z][A-Za-z0-9+.-]*:.*");
+    return text.matches("[A-Za-z][A-Za-z0-9+.-]*://.*");
   }
 
   /**
