@@ -21,6 +21,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -313,6 +314,36 @@ class ReplicaTest {
   }
 
   @Test
+  void preparedStatementsKnowTheColumnsOfTheirRow() throws SQLException {
+    try (Connection connection = connect("replicate=" + destination("there"))) {
+      for (String sql :
+          List.of(
+              "SYNC REPLICA ?",
+              "SNAPSHOT REPLICA ?",
+              "VALIDATE REPLICA ?",
+              "ENFORCE RETENTION ON REPLICA ?")) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+          List<String> announced = columns(statement.getMetaData());
+          statement.setString(1, "main");
+          try (ResultSet row = statement.executeQuery()) {
+            assertEquals(announced, columns(row.getMetaData()), sql);
+            assertTrue(row.next());
+            assertFalse(row.next());
+          }
+        }
+      }
+    }
+  }
+
+  private static List<String> columns(ResultSetMetaData metaData) throws SQLException {
+    List<String> columns = new ArrayList<>();
+    for (int i = 1; i <= metaData.getColumnCount(); i++) {
+      columns.add(metaData.getColumnName(i) + " " + metaData.getColumnTypeName(i));
+    }
+    return columns;
+  }
+
+  @Test
   void malformedStatementsSayWhatWasExpected() throws SQLException {
     try (Connection connection = Databases.connect(directory)) {
       List<String> wrong = new ArrayList<>();
@@ -343,6 +374,18 @@ class ReplicaTest {
         execute(connection, "SYNC REPLICA main");
       }
       assertEquals(1, replica.position().orElseThrow().version());
+      Replica other = Replica.builder(database, client).name("other").build();
+      other.sync();
+      try (Connection connection = source.getConnection()) {
+        assertNull(connection.getWarnings());
+        update(connection, "UPSERT INTO kv VALUES ('a', '1')");
+        SQLException e =
+            assertThrows(SQLException.class, () -> execute(connection, "SYNC REPLICA main"));
+        assertEquals("KD008", e.getSQLState());
+      }
+      try (Connection connection = source.getConnection()) {
+        assertTrue(connection.getWarnings().getMessage().startsWith("replica main is FENCED: "));
+      }
       assertThrows(
           IllegalArgumentException.class,
           () -> source.setProperty(KedgeProperty.REPLICATE, destination("other")));

@@ -57,7 +57,7 @@ public final class Replicas implements AutoCloseable {
   }
 
   /** What those who connect should know: which of them do not get on. */
-  List<String> warnings() {
+  public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     for (Replica replica : replicas) {
       ReplicaState state = replica.state();

@@ -12,7 +12,6 @@ import dev.kedge.jdbc.internal.engine.SharedDatabases;
 import dev.kedge.jdbc.internal.engine.StatementFiles;
 import dev.kedge.jdbc.internal.error.SqlErrors;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Properties;
 
 /** Opens connections, for the driver and the data source. Safe for any thread. */
@@ -43,7 +42,7 @@ public final class Connections {
         settings.has(KedgeProperty.DURABILITY)
             ? settings
             : settings.with(KedgeProperty.DURABILITY, database.options().durability().name());
-    Lease lease = new Lease(database, replicas, operations, all, List.of(), () -> {});
+    Lease lease = new Lease(database, replicas, operations, all, replicas.warnings(), () -> {});
     return over(ConnectionUrl.PREFIX + database.path(), lease, StatementFiles.of(all));
   }
 
