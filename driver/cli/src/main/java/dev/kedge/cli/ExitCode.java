@@ -6,7 +6,7 @@ final class ExitCode {
   /** It is done. */
   static final int DONE = 0;
 
-  /** What was asked for is not there: the key, or the hold. */
+  /** What was asked for is not there: the key, the hold, or anything at a destination. */
   static final int NOT_THERE = 1;
 
   /** The command line or its input is malformed; nothing was done, or as much as the error says. */
@@ -18,7 +18,7 @@ final class ExitCode {
   /** A database, a backup or shipped log is damaged. */
   static final int DAMAGED = 4;
 
-  /** The system failed it (a full disk, a permission), or the command did. */
+  /** The system or a destination failed it (a full disk, a permission), or the command did. */
   static final int FAILED = 5;
 
   /**

@@ -4,6 +4,7 @@ import dev.kedge.ArchiveException;
 import dev.kedge.BackupFormatException;
 import dev.kedge.CorruptionException;
 import dev.kedge.DatabaseFencedException;
+import dev.kedge.DestinationException;
 import dev.kedge.KedgeException;
 import dev.kedge.StorageException;
 import dev.kedge.cli.console.Console;
@@ -36,7 +37,8 @@ final class Failures {
   /** A command line that is not understood. */
   int usage(ParameterException e) {
     CommandLine command = e.getCommandLine();
-    tell(firstLine(e.getMessage()) + suggestion(e), e);
+    // Some messages of picocli begin as ours do.
+    tell(firstLine(e.getMessage()).replaceFirst("^Error: ", "") + suggestion(e), e);
     console.say("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE;
   }
@@ -72,7 +74,8 @@ final class Failures {
     return e != null && (e instanceof ReaderGoneException || readerGone(e.getCause()));
   }
 
-  private static String message(Throwable e) {
+  /** What went wrong, in a line. */
+  static String message(Throwable e) {
     if (e instanceof NoSuchFileException missing) {
       return missing.getFile() + ": there is no such file or directory";
     }
@@ -93,8 +96,9 @@ final class Failures {
   /** What the system said is often the only thing that tells what to mend. */
   private static String withCause(Throwable e) {
     String message = firstLine(e.getMessage());
-    Throwable cause = e.getCause();
-    if (!(e instanceof StorageException) || cause == null || cause.getMessage() == null) {
+    Throwable refused = e instanceof DestinationException ? e.getCause() : e;
+    Throwable cause = refused instanceof StorageException ? refused.getCause() : null;
+    if (cause == null || cause.getMessage() == null) {
       return message;
     }
     String reason = firstLine(cause.getMessage());
@@ -121,6 +125,7 @@ final class Failures {
     boolean system =
         e instanceof StorageException
             || e instanceof DatabaseFencedException
+            || e instanceof DestinationException
             || e instanceof ArchiveException;
     boolean refused = e instanceof KedgeException || e instanceof SQLException;
     return refused && !system ? ExitCode.REFUSED : ExitCode.FAILED;

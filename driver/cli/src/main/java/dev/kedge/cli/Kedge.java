@@ -3,8 +3,10 @@ package dev.kedge.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.kedge.cli.console.Console;
+import dev.kedge.replica.ReplicaClient;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Set;
@@ -27,11 +29,11 @@ import picocli.CommandLine.TypeConversionException;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:the key or hold is not there",
+      "1:the key or hold is not there, or nothing at the destination",
       "2:the command line or its input is malformed",
       "3:refused as things are: in use by another process, missing, name taken, replica, …",
-      "4:a database, backup or shipped log is damaged",
-      "5:the system failed it: disk full, permission, …",
+      "4:a database, backup or shipped log is damaged, or a replica differs",
+      "5:the system or a destination failed it: disk full, permission, …",
       "141:nobody reads the standard output any more"
     },
     footer = {
@@ -89,6 +91,8 @@ final class Kedge implements Runnable {
           }
         });
     line.registerConverter(Instant.class, Kedge::instant);
+    line.registerConverter(Duration.class, new DurationConverter());
+    line.registerConverter(ReplicaClient.class, new DestinationConverter());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(new PrintWriter(new OutputStreamWriter(console.out(), UTF_8)));
     line.setErr(new PrintWriter(new OutputStreamWriter(console.err(), UTF_8), true));

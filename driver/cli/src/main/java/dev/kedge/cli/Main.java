@@ -2,20 +2,15 @@ package dev.kedge.cli;
 
 import dev.kedge.cli.console.Console;
 import dev.kedge.cli.console.StandardOutput;
+import dev.kedge.cli.console.Stop;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Starts the command on the standard streams of the process. */
 public final class Main {
-
-  /** What is written when the process is told to end gets so long to end by itself. */
-  private static final long PATIENCE_SECONDS = 2;
 
   private static final char REPLACEMENT = '\ufffd';
 
@@ -23,11 +18,11 @@ public final class Main {
 
   /** Runs the command, and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    AtomicBoolean stopped = new AtomicBoolean();
-    CountDownLatch ended = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped, ended), "stop"));
-    int code = run(console(stopped), arguments);
-    ended.countDown();
+    Stop stop = new Stop();
+    // Lets an operation end cleanly when a signal ends the process.
+    Runtime.getRuntime().addShutdownHook(new Thread(stop::request, "stop"));
+    int code = run(console(stop), arguments);
+    stop.ended();
     System.exit(code);
   }
 
@@ -47,13 +42,13 @@ public final class Main {
     return StandardCharsets.UTF_8.name().equals(System.getProperty("sun.jnu.encoding"));
   }
 
-  private static Console console(AtomicBoolean stopped) {
+  private static Console console(Stop stop) {
     return new Console(
         new FileInputStream(FileDescriptor.in),
         new StandardOutput(),
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
         isTerminal(),
-        stopped::get);
+        stop);
   }
 
   @SuppressWarnings("SystemConsoleNull") // with the property there is none in a pipe
@@ -61,15 +56,5 @@ public final class Main {
     // JDK 22 to 24 have a console in a pipe, too, unless they are asked for the one of old.
     System.setProperty("jdk.console", "java.base");
     return System.console() != null;
-  }
-
-  /** Lets an operation end cleanly when a signal ends the process. */
-  private static void stop(AtomicBoolean stopped, CountDownLatch ended) {
-    stopped.set(true);
-    try {
-      ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

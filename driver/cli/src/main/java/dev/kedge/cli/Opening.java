@@ -48,6 +48,23 @@ final class Opening {
     }
   }
 
+  /**
+   * Refuses to make a replica of a primary: whatever is opened as a replica is one from then on,
+   * which nobody may do to a primary unaware.
+   *
+   * @param instead what to do, to end the sentence that it is a primary
+   */
+  static void refusePrimary(Path path, String instead) {
+    if (!Files.isDirectory(logFolder(path))) {
+      return; // a copy, which nobody has committed to
+    }
+    try (Database database = open(path, builder -> builder.readOnly(true))) {
+      if (!database.isRememberedReplica()) {
+        throw new RefusedException(path + " is a primary" + instead);
+      }
+    }
+  }
+
   /** The folder beside a database file that has its log. */
   static Path logFolder(Path path) {
     return path.resolveSibling(path.getFileName() + "-wal");

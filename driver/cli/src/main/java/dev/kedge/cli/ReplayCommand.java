@@ -7,7 +7,6 @@ import dev.kedge.cli.console.Console;
 import dev.kedge.cli.console.Progress;
 import dev.kedge.cli.text.Fields;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +50,12 @@ final class ReplayCommand extends KedgeCommand {
       throw new IllegalArgumentException("give either --until or --until-timestamp, not both");
     }
     Path file = input.fileOrPipe(console);
-    refusePrimary();
+    if (!follow) {
+      Opening.refusePrimary(
+          target.path,
+          ", and log goes to replicas: name the replica, or say --follow if it is to be one from"
+              + " now on");
+    }
     try (Database replica = target.openAsReplica()) {
       ApplyResult result;
       try (Progress progress = console.progress("replaying")) {
@@ -64,23 +68,6 @@ final class ReplayCommand extends KedgeCommand {
           Fields.of(result));
     }
     return ExitCode.DONE;
-  }
-
-  /**
-   * Whatever is opened as a replica is one from then on, which nobody may do to a primary unaware.
-   */
-  private void refusePrimary() {
-    if (follow || !Files.isDirectory(Opening.logFolder(target.path))) {
-      return;
-    }
-    try (Database database = Opening.open(target.path, builder -> builder.readOnly(true))) {
-      if (!database.isRememberedReplica()) {
-        throw new RefusedException(
-            target.path
-                + " is a primary, and log goes to replicas: name the replica, or say --follow if it"
-                + " is to be one from now on");
-      }
-    }
   }
 
   private ApplyResult apply(Database replica, Path file, Progress progress) {

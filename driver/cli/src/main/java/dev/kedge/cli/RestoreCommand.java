@@ -1,23 +1,33 @@
 package dev.kedge.cli;
 
-import dev.kedge.Position;
 import dev.kedge.Restore;
 import dev.kedge.RestoreResult;
+import dev.kedge.TargetExistsException;
 import dev.kedge.cli.console.Console;
 import dev.kedge.cli.console.Progress;
 import dev.kedge.cli.text.Fields;
+import dev.kedge.replica.ReplicaRestoreResult;
+import dev.kedge.replica.RestorePlan;
+import dev.kedge.replica.SegmentInfo;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Restores a backup to a new database. */
+/** Restores a backup, or from a destination of replication, to a new database. */
 @Command(
     name = "restore",
     description = {
-      "Restore a backup, compressed or not, to a new database.",
-      "Nothing is ever replaced, and a damaged backup leaves nothing behind."
+      "Restore a backup, compressed or not, to a new database;",
+      "or, with --from, any state that a destination of replication can bring back.",
+      "Nothing is ever replaced, and what is damaged leaves nothing behind.",
+      "--dry-run prints the objects that would be fetched, a line each: bytes and name."
     })
 final class RestoreCommand extends KedgeCommand {
 
@@ -27,12 +37,33 @@ final class RestoreCommand extends KedgeCommand {
 
   @Mixin final InputOption input = new InputOption();
 
+  @ArgGroup(exclusive = false)
+  @Nullable DestinationSource source;
+
   RestoreCommand(Console console) {
     super(console);
   }
 
   @Override
   int run() throws IOException {
+    if (source == null) {
+      restoreBackup();
+      return ExitCode.DONE;
+    }
+    if (input.file != null) {
+      throw new IllegalArgumentException("give either --input or --from, not both");
+    }
+    try (DestinationSource from = source) {
+      if (from.dryRun) {
+        tellPlan(from);
+      } else {
+        restore(from);
+      }
+    }
+    return ExitCode.DONE;
+  }
+
+  private void restoreBackup() throws IOException {
     Path backup = input.fileOrPipe(console);
     RestoreResult result;
     try (Progress progress = console.progress("restoring")) {
@@ -41,10 +72,61 @@ final class RestoreCommand extends KedgeCommand {
               ? Restore.restore(target, console.in(), progress)
               : Restore.restore(target, backup, progress);
     }
-    Position position = result.backup().position();
     done(
-        "restored version %d (%s) to %s".formatted(position.version(), position, result.path()),
+        "restored version %s to %s"
+            .formatted(ReplicaReport.text(result.backup().position()), result.path()),
         Fields.of(result));
-    return ExitCode.DONE;
+  }
+
+  private void restore(DestinationSource from) throws IOException {
+    ReplicaRestoreResult result;
+    try (Progress progress = console.progress("restoring")) {
+      result = from.restore().listener(progress).to(target);
+    }
+    RestorePlan plan = result.plan();
+    done(
+        "restored version %s to %s: %d objects, %d bytes"
+            .formatted(
+                ReplicaReport.text(result.position()), result.path(), plan.objects(), plan.bytes()),
+        new Fields()
+            .with("path", result.path())
+            .with("position", result.position())
+            .with("url", plan.url())
+            .with("objects", plan.objects())
+            .with("bytes", plan.bytes())
+            .with("elapsed", result.elapsed()));
+  }
+
+  private void tellPlan(DestinationSource from) throws IOException {
+    if (Files.exists(target)) {
+      throw new TargetExistsException(target);
+    }
+    RestorePlan plan = from.restore().plan();
+    List<Fields> objects = new ArrayList<>();
+    object(objects, plan.snapshot().object(), plan.snapshot().bytes());
+    for (RestorePlan.Part part : plan.segments()) {
+      SegmentInfo segment = part.segment();
+      object(objects, segment.object(), segment.bytes());
+    }
+    done(
+        "would restore version %s%s: %d objects, %d bytes"
+            .formatted(
+                ReplicaReport.text(plan.through()),
+                plan.until().isPresent() ? " or one before it" : "",
+                plan.objects(),
+                plan.bytes()),
+        new Fields()
+            .with("url", plan.url())
+            .with("through", plan.through().toString())
+            .with("until", plan.until().map(String::valueOf).orElse(null))
+            .with("objects", objects)
+            .with("bytes", plan.bytes()));
+  }
+
+  private void object(List<Fields> objects, String name, long bytes) throws IOException {
+    objects.add(new Fields().with("name", name).with("bytes", bytes));
+    if (!json) {
+      console.print(bytes + "\t" + name);
+    }
   }
 }

@@ -40,6 +40,16 @@ final class Subcommands {
     all.put("replay", ReplayCommand::new);
     all.put("promote", PromoteCommand::new);
     all.put("hold", Subcommands::hold);
+    all.put("replicate", ReplicateCommand::new);
+    all.put("sync", SyncCommand::new);
+    all.put("snapshot", SnapshotCommand::new);
+    all.put("validate", ValidateCommand::new);
+    all.put("retain", RetainCommand::new);
+    all.put("generations", GenerationsCommand::new);
+    all.put("snapshots", SnapshotsCommand::new);
+    all.put("segments", SegmentsCommand::new);
+    all.put("window", WindowCommand::new);
+    all.put("follow", FollowCommand::new);
     all.put("watch", WatchCommand::new);
     all.put("shell", ShellCommand::new);
     all.put("completion", CompletionCommand::new);

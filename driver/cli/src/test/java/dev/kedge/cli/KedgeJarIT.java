@@ -180,4 +180,107 @@ class KedgeJarIT {
   void theJarKnowsItsVersion() throws Exception {
     assertTrue(sh("kedge --version").out().matches("kedge \\d+\\.\\d+\\.\\d+.*\n"));
   }
+
+  /** Reads what a process says until a line has a part, and gives that line. */
+  private static String awaitLine(BufferedReader lines, String part) throws IOException {
+    StringBuilder before = new StringBuilder();
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.contains(part)) {
+        return line;
+      }
+      before.append(line).append('\n');
+    }
+    throw new AssertionError("ended without '" + part + "' after:\n" + before);
+  }
+
+  private static BufferedReader lines(Process process) {
+    return new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+  }
+
+  private void loadMany() throws Exception {
+    Process loading = start("kedge load app.kv");
+    feed(loading);
+    loading.getOutputStream().close();
+    assertEquals(0, loading.waitFor());
+  }
+
+  private void sameDump(String one, String other) throws Exception {
+    Ran ran = sh("kedge dump " + one + " > 1 && kedge dump " + other + " > 2 && cmp 1 2");
+    assertEquals(0, ran.code(), ran.out() + ran.err());
+  }
+
+  @Test
+  void whatAKilledReplicaHadProvedIsRestored() throws Exception {
+    loadMany();
+    Process replicating = start("kedge replicate app.kv file://$PWD/backups");
+    try (BufferedReader out = lines(replicating)) {
+      awaitLine(out, "main: snapshot of version ");
+      replicating.destroyForcibly().waitFor();
+    }
+    Ran restored = sh("kedge restore new.kv --from file://$PWD/backups && kedge check new.kv");
+    assertEquals(0, restored.code(), restored.err());
+    sameDump("app.kv", "new.kv");
+    Ran next =
+        sh(
+            "kedge set app.kv user/2 Grace && kedge sync app.kv file://$PWD/backups"
+                + " && kedge restore next.kv --from file://$PWD/backups");
+    assertEquals(0, next.code(), next.err());
+    assertTrue(next.err().contains("synced 1 commits in 1 segments"), next.err());
+    sameDump("app.kv", "next.kv");
+  }
+
+  @Test
+  void aReplicaThatIsStoppedBySignalIsDrained() throws Exception {
+    loadMany();
+    Process replicating =
+        start("kedge replicate app.kv file://$PWD/a file://$PWD/b --name a,b --json");
+    try (BufferedReader out = lines(replicating)) {
+      awaitLine(out, "\"event\":\"start\"");
+      replicating.destroy();
+      for (String name : List.of("a", "b")) {
+        String status = awaitLine(out, "{\"replica\":\"" + name + "\",\"event\":\"status\",");
+        assertTrue(status.contains("\"state\":\"STOPPED\""), status);
+        assertTrue(status.contains("\"lag\":{\"versions\":0,"), status);
+      }
+    }
+    assertEquals(143, replicating.waitFor());
+    for (String name : List.of("a", "b")) {
+      assertEquals(
+          0, sh("kedge restore new-%1$s.kv --from file://$PWD/%1$s".formatted(name)).code());
+      sameDump("app.kv", "new-" + name + ".kv");
+    }
+  }
+
+  @Test
+  void aFollowerOfAnotherProcessIsKeptCurrentAndPromotedWhenThatIsKilled() throws Exception {
+    assertEquals(0, sh("kedge sync app.kv file://$PWD/backups").code());
+    Process following =
+        start("kedge follow standby.kv --from file://$PWD/backups --poll-interval 50ms");
+    try (BufferedReader out = lines(following)) {
+      awaitLine(out, "restored version 1 (");
+      loadMany();
+      Ran synced = sh("kedge sync app.kv file://$PWD/backups --json");
+      String version = synced.out().replaceAll("(?s).*\"version\":(\\d+),.*", "$1");
+      awaitLine(out, "at version " + version + " (");
+      following.destroyForcibly().waitFor();
+    }
+    Ran promoted =
+        sh(
+            "kedge promote standby.kv && kedge sync standby.kv file://$PWD/backups --take-over"
+                + " && kedge replicate app.kv file://$PWD/backups");
+    assertEquals(ExitCode.REFUSED, promoted.code(), promoted.err());
+    assertTrue(promoted.err().contains("is written by another: epoch "), promoted.err());
+    sameDump("app.kv", "standby.kv");
+  }
+
+  @Test
+  void aRestoreFromADestinationThatIsKilledLeavesNothingInTheWay() throws Exception {
+    loadMany();
+    assertEquals(0, sh("kedge sync app.kv file://$PWD/backups").code());
+    Process restoring = start("kedge restore new.kv --from file://$PWD/backups");
+    restoring.destroyForcibly().waitFor();
+    Ran again = sh("rm -f new.kv && kedge restore new.kv --from file://$PWD/backups");
+    assertEquals(0, again.code(), again.err());
+    sameDump("app.kv", "new.kv");
+  }
 }

@@ -3,6 +3,7 @@ package dev.kedge.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.kedge.cli.console.Console;
+import dev.kedge.cli.console.Stop;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -15,6 +16,7 @@ import java.util.List;
 final class Kedges {
 
   private final Path directory;
+  private final Stop stop = new Stop();
 
   Kedges(Path directory) {
     this.directory = directory;
@@ -75,7 +77,7 @@ final class Kedges {
             out,
             new PrintStream(err, true, StandardCharsets.UTF_8),
             terminal,
-            () -> false);
+            stop);
     int code = Kedge.run(console, Arrays.stream(arguments).map(this::named).toArray(String[]::new));
     return new Ran(code, out, err.toString(StandardCharsets.UTF_8));
   }

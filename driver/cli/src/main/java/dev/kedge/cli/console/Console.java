@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.function.BooleanSupplier;
+import java.time.Duration;
 
 /**
  * What a command talks to. Standard output carries what was asked for and nothing else; what else
@@ -19,25 +19,20 @@ public final class Console {
   private final OutputStream out;
   private final PrintStream err;
   private final boolean terminal;
-  private final BooleanSupplier stopped;
+  private final Stop stop;
 
   /**
    * A console.
    *
    * @param terminal whether a person sits before it: standard input and output are a terminal
-   * @param stopped whether the command has been asked to end; any thread may ask
+   * @param stop asks the command to end
    */
-  public Console(
-      InputStream in,
-      OutputStream out,
-      PrintStream err,
-      boolean terminal,
-      BooleanSupplier stopped) {
+  public Console(InputStream in, OutputStream out, PrintStream err, boolean terminal, Stop stop) {
     this.in = new BufferedInputStream(in);
     this.out = new BufferedOutputStream(out, 1 << 16);
     this.err = err;
     this.terminal = terminal;
-    this.stopped = stopped;
+    this.stop = stop;
   }
 
   /** Standard input, buffered. */
@@ -62,7 +57,22 @@ public final class Console {
 
   /** Whether the command has been asked to end. */
   public boolean isStopped() {
-    return stopped.getAsBoolean();
+    return stop.isRequested();
+  }
+
+  /**
+   * Waits until the command is asked to end.
+   *
+   * @param timeout how long to wait at the most
+   * @return whether it has been asked
+   */
+  public boolean awaitStop(Duration timeout) {
+    return stop.await(timeout);
+  }
+
+  /** Asks for more time than usual to end, once that is wished, as there is something to finish. */
+  public void finishWithin(Duration patience) {
+    stop.patience(patience);
   }
 
   /** Writes a line of what was asked for. */
@@ -77,6 +87,6 @@ public final class Console {
 
   /** Shows how far something is, on a terminal only; close it when it has ended. */
   public Progress progress(String what) {
-    return new Progress(what, terminal ? err : null, stopped, System::nanoTime);
+    return new Progress(what, terminal ? err : null, stop::isRequested, System::nanoTime);
   }
 }

@@ -1,0 +1,55 @@
+package dev.kedge.cli;
+
+import dev.kedge.Position;
+import dev.kedge.cli.console.Console;
+import dev.kedge.cli.text.Fields;
+import dev.kedge.replica.Destination;
+import dev.kedge.replica.ReplicaClient;
+import java.io.IOException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Parameters;
+
+/** What the commands have that list what is at a destination. They change nothing there. */
+abstract class DestinationCommand extends KedgeCommand {
+
+  @Parameters(
+      index = "0",
+      paramLabel = "DESTINATION",
+      description = "The destination, such as file:///backups/app.")
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  ReplicaClient client;
+
+  DestinationCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  final int run() throws IOException {
+    try (ReplicaClient open = client) {
+      Destination destination = Destination.list(open);
+      if (destination.generations().isEmpty()) {
+        console.say("kedge: nothing was replicated to " + open.url() + " yet");
+        return ExitCode.NOT_THERE;
+      }
+      print(destination);
+    }
+    return ExitCode.DONE;
+  }
+
+  /** Prints what it is about. */
+  abstract void print(Destination destination) throws IOException;
+
+  /** Prints a line: columns with tabs between them, or fields as JSON. */
+  final void row(Fields fields, Object... columns) throws IOException {
+    if (json) {
+      answer(fields);
+    } else {
+      console.print(Stream.of(columns).map(String::valueOf).collect(Collectors.joining("\t")));
+    }
+  }
+
+  static String text(long generation) {
+    return Position.generationText(generation);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.kedge.cli;
+
+import dev.kedge.cli.console.Console;
+import dev.kedge.cli.text.Fields;
+import dev.kedge.replica.Destination;
+import dev.kedge.replica.GenerationInfo;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+
+/** Prints the generations at a destination. */
+@Command(
+    name = "generations",
+    description = {
+      "Print the generations at a destination, a line each:",
+      "generation, where it forked from or -, epoch of the writer that began it, and current for"
+          + " the one that is restored and followed unless another is asked for."
+    })
+final class GenerationsCommand extends DestinationCommand {
+
+  GenerationsCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  void print(Destination destination) throws IOException {
+    Optional<GenerationInfo> current = destination.current();
+    List<GenerationInfo> generations =
+        destination.generations().stream()
+            .sorted(Comparator.comparingLong(GenerationInfo::epoch))
+            .toList();
+    for (GenerationInfo one : generations) {
+      boolean isCurrent = current.filter(one::equals).isPresent();
+      row(
+          new Fields()
+              .with("generation", text(one.generation()))
+              .with("parent", one.parent().map(String::valueOf).orElse(null))
+              .with("epoch", one.epoch())
+              .with("current", isCurrent),
+          text(one.generation()),
+          one.parent().map(String::valueOf).orElse("-"),
+          one.epoch(),
+          isCurrent ? "current" : "-");
+    }
+  }
+}

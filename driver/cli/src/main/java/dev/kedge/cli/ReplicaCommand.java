@@ -1,0 +1,64 @@
+package dev.kedge.cli;
+
+import dev.kedge.Database;
+import dev.kedge.cli.console.Console;
+import dev.kedge.replica.Replica;
+import dev.kedge.replica.ReplicaBuilder;
+import dev.kedge.replica.ReplicaClient;
+import java.io.IOException;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What the commands have that do one of the things that a replica does. */
+abstract class ReplicaCommand extends KedgeCommand {
+
+  @Mixin final WritableDatabase target = new WritableDatabase();
+
+  @Parameters(
+      index = "1",
+      paramLabel = "DESTINATION",
+      description = "Where it is replicated to, such as file:///backups/app.")
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  ReplicaClient destination;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      defaultValue = "main",
+      description = "The name of the replica, under which log is kept for it; main unless given.")
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  String name;
+
+  @Mixin final TakeOverOption takeOver = new TakeOverOption();
+
+  ReplicaCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  final int run() throws IOException {
+    try (ReplicaClient client = destination;
+        Database database = ReplicaOpening.open(target)) {
+      ReplicaBuilder builder =
+          Replica.builder(database, client).name(name).takeOver(takeOver.allowed);
+      return work(with(builder).monitorEnabled(false).build());
+    }
+  }
+
+  /** Sets what its options say. */
+  ReplicaBuilder with(ReplicaBuilder builder) {
+    return builder;
+  }
+
+  /**
+   * Does it.
+   *
+   * @return the exit code
+   */
+  abstract int work(Replica replica) throws IOException;
+
+  final void done(ReplicaReport report) throws IOException {
+    done(report.sentence(), report.fields());
+  }
+}

@@ -1,0 +1,211 @@
+package dev.kedge.cli;
+
+import dev.kedge.Database;
+import dev.kedge.KedgeException;
+import dev.kedge.cli.console.Console;
+import dev.kedge.replica.Replica;
+import dev.kedge.replica.ReplicaClient;
+import dev.kedge.replica.SyncResult;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Replicates a database until it is stopped. */
+@Command(
+    name = "replicate",
+    description = {
+      "Replicate a database that no other process has open, to one or several destinations, until"
+          + " stopped: it syncs, makes snapshots, enforces retention and validates. What happens is"
+          + " a line each, and how each replica is from time to time. --json prints objects.",
+      "Stopped by a signal, it syncs once more."
+    })
+final class ReplicateCommand extends KedgeCommand {
+
+  private static final Duration TICK = Duration.ofMillis(100);
+  private static final Duration TIME_TO_DRAIN = Duration.ofMinutes(1);
+
+  @Mixin final WritableDatabase target = new WritableDatabase();
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "DESTINATION",
+      description = "Where it is replicated to, such as file:///backups/app.")
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  List<ReplicaClient> destinations;
+
+  @Option(
+      names = "--name",
+      split = ",",
+      paramLabel = "NAME",
+      description = {
+        "The name of the replica, under which log is kept for it; main unless given.",
+        "With several destinations, a name for each, in their order."
+      })
+  List<String> names = List.of();
+
+  @Option(names = "--once", description = "End when all that is committed is there.")
+  boolean once;
+
+  @Mixin final TakeOverOption takeOver = new TakeOverOption();
+
+  @Mixin final ReplicaSettings settings = new ReplicaSettings();
+
+  @Option(
+      names = "--status-interval",
+      paramLabel = "TIME",
+      defaultValue = "1min",
+      description = "How often it says how each replica is, 0s for never; 1min unless given.")
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  Duration statusInterval;
+
+  private final BlockingQueue<ReplicaEvent> events = new LinkedBlockingQueue<>();
+  private final Set<String> ended = new HashSet<>();
+
+  ReplicateCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  int run() throws IOException {
+    List<String> all = names();
+    try (Database database = ReplicaOpening.open(target)) {
+      List<Replica> replicas = new ArrayList<>();
+      for (int i = 0; i < all.size(); i++) {
+        replicas.add(replica(database, destinations.get(i), all.get(i)));
+      }
+      return once ? syncAll(replicas) : replicate(replicas);
+    } finally {
+      destinations.forEach(ReplicaClient::close);
+    }
+  }
+
+  private List<String> names() {
+    List<String> all = names.isEmpty() && destinations.size() == 1 ? List.of("main") : names;
+    if (all.size() != destinations.size() || new HashSet<>(all).size() != all.size()) {
+      throw new IllegalArgumentException(
+          "there are "
+              + destinations.size()
+              + " destinations: give a --name for each, such as --name near,far, as log is kept for"
+              + " each under its name");
+    }
+    return all;
+  }
+
+  private Replica replica(Database database, ReplicaClient client, String name) {
+    return settings
+        .on(Replica.builder(database, client))
+        .name(name)
+        .takeOver(takeOver.allowed)
+        .monitorEnabled(!once)
+        .listener(new ReplicaEvents(name, events))
+        .build();
+  }
+
+  /** Syncs each, also behind one that fails. */
+  private int syncAll(List<Replica> replicas) throws IOException {
+    KedgeException failure = null;
+    for (Replica replica : replicas) {
+      try {
+        SyncResult result = replica.sync();
+        tell(ReplicaEvent.of(replica.options().name(), "sync", ReplicaReport.of(result)));
+      } catch (KedgeException e) {
+        if (failure != null) {
+          console.say("kedge: " + Failures.message(failure));
+        }
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return ExitCode.DONE;
+  }
+
+  private int replicate(List<Replica> replicas) throws IOException {
+    console.finishWithin(TIME_TO_DRAIN);
+    for (Replica replica : replicas) {
+      String url = replica.stats().url();
+      tell(
+          ReplicaEvent.of(
+              replica.options().name(),
+              "start",
+              "replicating " + target.path + " to " + url,
+              null));
+      replica.start();
+    }
+    RuntimeException end;
+    try {
+      end = tellUntilStopped(replicas);
+    } finally {
+      replicas.forEach(Replica::stop);
+    }
+    tellAll();
+    boolean drained = true;
+    for (Replica replica : replicas) {
+      drained &= replica.lag().versions().orElse(1) == 0;
+      tellStatus(replica);
+    }
+    if (end != null) {
+      throw end;
+    }
+    return drained ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  /**
+   * Tells what happens, until it is stopped or no replica can go on; then the reason of the last.
+   */
+  private @Nullable RuntimeException tellUntilStopped(List<Replica> replicas) throws IOException {
+    long statusAt = System.nanoTime();
+    RuntimeException end = null;
+    while (ended.size() < replicas.size()) {
+      if (console.awaitStop(TICK)) {
+        return null;
+      }
+      RuntimeException last = tellAll();
+      end = last == null ? end : last;
+      long now = System.nanoTime();
+      if (!statusInterval.isZero() && now - statusAt >= statusInterval.toNanos()) {
+        statusAt = now;
+        for (Replica replica : replicas) {
+          tellStatus(replica);
+        }
+      }
+    }
+    return end;
+  }
+
+  /** Tells what has happened; gives the reason if a replica can't go on. */
+  private @Nullable RuntimeException tellAll() throws IOException {
+    RuntimeException end = null;
+    for (ReplicaEvent event = events.poll(); event != null; event = events.poll()) {
+      if (event.end() != null) {
+        end = event.end();
+        if (!ended.add(event.replica())) {
+          continue; // it was told of
+        }
+      }
+      tell(event);
+    }
+    return end;
+  }
+
+  private void tellStatus(Replica replica) throws IOException {
+    tell(ReplicaEvent.of(replica.options().name(), "status", ReplicaReport.of(replica.stats())));
+  }
+
+  private void tell(ReplicaEvent event) throws IOException {
+    done(event.sentence(), event.fields());
+    console.out().flush();
+  }
+}

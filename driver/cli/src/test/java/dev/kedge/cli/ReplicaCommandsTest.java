@@ -1,0 +1,383 @@
+package dev.kedge.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kedge.Database;
+import dev.kedge.cli.Kedges.Ran;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReplicaCommandsTest {
+
+  @TempDir Path directory;
+  private Kedges kedge;
+  private String destination;
+
+  /** A snapshot of version 3, a segment with version 4, one with versions 5 and 6. */
+  @BeforeEach
+  void replicate() {
+    kedge = new Kedges(directory);
+    destination = url("destination");
+    kedge.run("create", "@app.kv").done();
+    set(1, 3);
+    sync();
+    set(4, 4);
+    sync();
+    set(5, 6);
+    sync();
+  }
+
+  private String url(String name) {
+    return "file://" + directory.resolve(name);
+  }
+
+  private void set(int from, int to) {
+    for (int i = from; i <= to; i++) {
+      kedge.run("set", "@app.kv", "k" + i, "v" + i).done();
+    }
+  }
+
+  private Ran sync() {
+    Ran ran = kedge.run("sync", "@app.kv", destination);
+    ran.done();
+    return ran;
+  }
+
+  private String keys(String database) {
+    return String.join(
+        " ",
+        kedge.run("scan", "@" + database).lines().stream()
+            .map(line -> line.split("\t", -1)[0])
+            .toList());
+  }
+
+  private String generation() {
+    return kedge.run("generations", destination).lines().get(0).split("\t", -1)[0];
+  }
+
+  @Test
+  void aSyncTellsWhatItStored() {
+    set(7, 8);
+    assertTrue(sync().err().startsWith("synced 2 commits in 1 segments, "));
+    Ran idle = kedge.run("sync", "@app.kv", destination, "--json");
+    assertTrue(
+        idle.done()
+            .contains("\"version\":8,\"commits\":0,\"segments\":0,\"bytes\":0,\"elapsedSeconds\":"),
+        idle.out());
+  }
+
+  @Test
+  void whatIsAtADestinationIsListed() {
+    String generation = generation();
+    assertEquals(generation + "\t-\t1\tcurrent\n", kedge.run("generations", destination).done());
+    List<String> snapshots = kedge.run("snapshots", destination).lines();
+    assertEquals(1, snapshots.size());
+    assertTrue(snapshots.get(0).matches(generation + "\t3\t\\d+\t-"), snapshots.get(0));
+    List<String> segments = kedge.run("segments", destination).lines();
+    assertEquals(2, segments.size());
+    assertTrue(segments.get(0).matches(generation + "\t4\t4\t2\t\\d+"), segments.get(0));
+    assertTrue(segments.get(1).matches(generation + "\t5\t6\t3\t\\d+"), segments.get(1));
+    List<String> window = kedge.run("window", destination).lines();
+    assertEquals(1, window.size());
+    assertTrue(window.get(0).startsWith(generation + "\t3\t6\t20"), window.get(0));
+    for (String list : List.of("generations", "snapshots", "segments", "window")) {
+      String json = kedge.run(list, destination, "--json").done();
+      assertTrue(json.startsWith("{\"generation\":\"" + generation + "\","), json);
+    }
+    assertTrue(
+        kedge
+            .run("window", destination, "--generation", generation, "--json")
+            .done()
+            .endsWith("\"holes\":[]}\n"));
+  }
+
+  @Test
+  void aHoleIsALineOfTheWindow() throws IOException {
+    kedge.run("snapshot", "@app.kv", destination).done();
+    String lost =
+        kedge
+            .run("segments", destination, "--json")
+            .lines()
+            .get(0)
+            .replaceAll(".*\"object\":\"(.*)\"}", "$1");
+    Files.delete(directory.resolve("destination").resolve(lost));
+    List<String> window = kedge.run("window", destination).lines();
+    assertEquals(3, window.size(), window.toString());
+    assertEquals(generation() + "\t4\t5\thole", window.get(1));
+    String refused =
+        kedge
+            .run("restore", "@r.kv", "--from", destination, "--version", "5")
+            .failed(ExitCode.REFUSED);
+    assertTrue(refused.contains("version 4"), refused);
+    kedge.run("restore", "@r.kv", "--from", destination).done();
+    assertEquals(keys("app.kv"), keys("r.kv"));
+  }
+
+  @Test
+  void whereNothingIsThereIsNothingToList() {
+    for (String list : List.of("generations", "snapshots", "segments", "window")) {
+      String line = kedge.run(list, url("nix")).failed(ExitCode.NOT_THERE);
+      assertTrue(line.contains("nothing was replicated to file://"), line);
+    }
+    assertFalse(Files.exists(directory.resolve("nix")));
+  }
+
+  @Test
+  void everyStateIsRestored() {
+    Ran latest = kedge.run("restore", "@latest.kv", "--from", destination);
+    assertTrue(latest.err().startsWith("restored version 6 ("), latest.err());
+    assertEquals("k1 k2 k3 k4 k5 k6", keys("latest.kv"));
+    kedge.run("restore", "@v.kv", "--from", destination, "--version", "5").done();
+    assertEquals("k1 k2 k3 k4 k5", keys("v.kv"));
+    kedge.run("restore", "@b.kv", "--from", destination, "--before", "5").done();
+    assertEquals("k1 k2 k3 k4", keys("b.kv"));
+    String time =
+        kedge.run("watch", "@app.kv", "--after", "3", "--once").lines().get(0).split("\t", -1)[1];
+    Ran instant =
+        kedge.run(
+            "restore",
+            "@t.kv",
+            "--from",
+            destination,
+            "--timestamp",
+            time,
+            "--generation",
+            generation(),
+            "--parallelism",
+            "1",
+            "--json");
+    assertTrue(instant.done().contains("\"version\":4,"), instant.out());
+    assertEquals("k1 k2 k3 k4", keys("t.kv"));
+  }
+
+  @Test
+  void aDryRunPrintsWhatWouldBeFetchedAndRestoresNothing() {
+    Ran plan =
+        kedge.run("restore", "@new.kv", "--from", destination, "--version", "5", "--dry-run");
+    assertEquals(3, plan.lines().size(), plan.done());
+    assertTrue(plan.lines().get(0).endsWith(".kvbak.lz4"), plan.out());
+    assertTrue(plan.lines().get(2).endsWith(".wal.lz4"), plan.out());
+    assertTrue(plan.err().startsWith("would restore version 5 ("), plan.err());
+    assertTrue(
+        kedge
+            .run("restore", "@new.kv", "--from", destination, "--dry-run", "--json")
+            .done()
+            .contains("\"objects\":[{\"name\":\"generations/"));
+    assertFalse(Files.exists(kedge.file("new.kv")));
+    kedge.run("restore", "@app.kv", "--from", destination, "--dry-run").failed(ExitCode.REFUSED);
+  }
+
+  @Test
+  void whatContradictsItselfIsRefused() {
+    String[][] wrong = {
+      {"--version", "5", "--before", "5", "one of --version, --before and --timestamp"},
+      {
+        "--version",
+        "5",
+        "--timestamp",
+        "2026-01-31T12:00:00Z",
+        "one of --version, --before and --timestamp"
+      },
+      {"--before", "0", "--dry-run", "--json", "no state before version 0"},
+      {"--version", "-1", "--dry-run", "--json", "not negative"},
+      {"--generation", "xyz", "--dry-run", "--json", "16 hexadecimal digits"},
+      {"--input", "f", "--dry-run", "--json", "either --input or --from"},
+    };
+    for (String[] one : wrong) {
+      String line =
+          kedge
+              .run("restore", "@r.kv", "--from", destination, one[0], one[1], one[2], one[3])
+              .failed(ExitCode.USAGE);
+      assertTrue(line.contains(one[4]), line);
+    }
+    assertTrue(
+        kedge.run("restore", "@r.kv", "--version", "5").failed(ExitCode.USAGE).contains("--from"));
+    assertTrue(
+        kedge
+            .run("restore", "@r.kv", "--from", "/backups")
+            .failed(ExitCode.USAGE)
+            .contains("file:///backups/app"));
+    assertTrue(
+        kedge
+            .run("restore", "@r.kv", "--from", destination, "--version", "7")
+            .failed(ExitCode.REFUSED)
+            .contains("recovery target version 7"));
+  }
+
+  @Test
+  void aDestinationIsValidated() throws IOException {
+    Ran validated = kedge.run("validate", "@app.kv", destination);
+    assertEquals("", validated.done());
+    assertTrue(validated.err().startsWith("validated version 6 ("), validated.err());
+    String json =
+        kedge.run("validate", "@app.kv", destination, "--scratch", "@scratch", "--json").done();
+    assertTrue(json.startsWith("{\"matches\":true,"), json);
+    kedge.run("validate", "@app.kv", destination, "--scratch-bytes", "1M").failed(ExitCode.USAGE);
+  }
+
+  @Test
+  void anObjectThatIsNoneOfKedgesIsAnErrorOfTheDestination() throws IOException {
+    Files.writeString(directory.resolve("destination").resolve("note.txt"), "hello");
+    for (String[] command :
+        new String[][] {
+          {"sync", "@app.kv", destination},
+          {"segments", destination},
+          {"restore", "@r.kv", "--from", destination},
+          {"follow", "@f.kv", "--from", destination, "--once"}
+        }) {
+      String line = kedge.run(command).failed(ExitCode.FAILED);
+      assertTrue(line.contains("note.txt is no object of Kedge"), line);
+    }
+    assertFalse(Files.exists(kedge.file("r.kv")));
+  }
+
+  @Test
+  void retentionTellsWhatWouldGoAndDeletesIt() {
+    kedge.run("snapshot", "@app.kv", destination).done();
+    String[] dry = {"retain", "@app.kv", destination, "--retention", "1s", "--dry-run"};
+    // Nothing is older than a day.
+    assertEquals("", kedge.run("retain", "@app.kv", destination, "--dry-run").done());
+    Ran plan = kedge.run("retain", "@app.kv", destination, "--minimum-snapshots", "2", "--json");
+    assertTrue(plan.done().startsWith("{\"objects\":[],\"bytes\":0,"), plan.out());
+    assertTrue(kedge.run(dry).err().startsWith("would delete "));
+    assertTrue(
+        kedge.run("retain", "@app.kv", destination).err().startsWith("deleted 0 objects: 0 bytes"));
+    kedge.run("restore", "@latest.kv", "--from", destination).done();
+  }
+
+  @Test
+  void aSecondWriterIsRefusedUntilItTakesOver() {
+    kedge.run("restore", "@new.kv", "--from", destination, "--version", "5").done();
+    kedge.run("set", "@new.kv", "k9", "v9").done();
+    String refused = kedge.run("sync", "@new.kv", destination).failed(ExitCode.REFUSED);
+    assertTrue(refused.contains("is written by another"), refused);
+    kedge.run("sync", "@new.kv", destination, "--take-over").done();
+    String fenced = kedge.run("sync", "@app.kv", destination).failed(ExitCode.REFUSED);
+    assertTrue(fenced.contains("is written by another"), fenced);
+    kedge.run("restore", "@r.kv", "--from", destination).done();
+    assertEquals("k1 k2 k3 k4 k5 k9", keys("r.kv"));
+    List<String> generations = kedge.run("generations", destination).lines();
+    assertEquals(2, generations.size());
+    assertTrue(generations.get(1).endsWith("\tcurrent"), generations.toString());
+    assertTrue(generations.get(1).contains(":0000000000000005\t"), generations.toString());
+    kedge.run("restore", "@old.kv", "--from", destination, "--generation", generation()).done();
+    assertEquals("k1 k2 k3 k4 k5 k6", keys("old.kv"));
+  }
+
+  @Test
+  void aFollowerIsRestoredKeptCurrentAndPromoted() {
+    Ran first = kedge.run("follow", "@f.kv", "--from", destination, "--once");
+    assertEquals("", first.done());
+    assertTrue(first.err().startsWith("restored version 6 ("), first.err());
+    set(7, 8);
+    sync();
+    Ran second = kedge.run("follow", "@f.kv", "--from", destination, "--once", "--json");
+    assertTrue(second.done().contains("\"event\":\"applied\""), second.out());
+    assertTrue(second.out().contains("\"version\":8"), second.out());
+    assertEquals(keys("app.kv"), keys("f.kv"));
+    kedge.run("set", "@f.kv", "k", "v").failed(ExitCode.REFUSED);
+    kedge.run("promote", "@f.kv").done();
+    kedge.run("set", "@f.kv", "k", "v").done();
+    String refused =
+        kedge.run("follow", "@f.kv", "--from", destination, "--once").failed(ExitCode.REFUSED);
+    assertTrue(refused.contains("f.kv is a primary"), refused);
+  }
+
+  @Test
+  void aFollowerThatNothingContinuesIsReseededOnRequestOnly() throws IOException {
+    kedge.run("follow", "@f.kv", "--from", destination, "--once").done();
+    set(7, 7);
+    sync();
+    set(8, 8);
+    sync();
+    kedge.run("snapshot", "@app.kv", destination).done();
+    String lost =
+        kedge
+            .run("segments", destination, "--json")
+            .lines()
+            .get(2)
+            .replaceAll(".*\"object\":\"(.*)\"}", "$1");
+    Files.delete(directory.resolve("destination").resolve(lost));
+    kedge.run("follow", "@f.kv", "--from", destination, "--once").failed(ExitCode.REFUSED);
+    Ran reseeded = kedge.run("follow", "@f.kv", "--from", destination, "--once", "--reseed");
+    assertTrue(reseeded.err().startsWith("kedge: restored anew at "), reseeded.err());
+    assertEquals("", reseeded.done());
+    assertEquals(keys("app.kv"), keys("f.kv"));
+  }
+
+  @Test
+  void severalDestinationsAreReplicatedToUnderNames() {
+    String far = url("far");
+    Ran unnamed = kedge.run("replicate", "@app.kv", destination, far, "--once");
+    assertTrue(unnamed.failed(ExitCode.USAGE).contains("--name near,far"));
+    Ran both = kedge.run("replicate", "@app.kv", destination, far, "--once", "--name", "main,far");
+    assertEquals("", both.done());
+    List<String> lines = both.err().lines().toList();
+    assertEquals(2, lines.size(), both.err());
+    assertTrue(lines.get(0).startsWith("main: synced 0 commits in 0 segments"), lines.get(0));
+    assertTrue(lines.get(1).startsWith("far: synced "), lines.get(1));
+    kedge.run("restore", "@r.kv", "--from", far).done();
+    assertEquals(keys("app.kv"), keys("r.kv"));
+    List<String> holds = kedge.run("hold", "list", "@app.kv").lines();
+    assertEquals(2, holds.size(), holds.toString());
+  }
+
+  @Test
+  void aDestinationThatFailsDoesNotKeepTheOthersBack() {
+    String away = url("no/such/directory");
+    String far = url("far");
+    Ran ran =
+        kedge.run("replicate", "@app.kv", away, far, "--once", "--name", "away,far", "--json");
+    assertEquals(ExitCode.FAILED, ran.code());
+    assertTrue(ran.out().startsWith("{\"replica\":\"far\",\"event\":\"sync\","), ran.out());
+    assertTrue(ran.err().startsWith("kedge: file://"), ran.err());
+    assertEquals(1, ran.err().lines().count(), ran.err());
+    kedge.run("restore", "@r.kv", "--from", far).done();
+  }
+
+  @Test
+  void aReplicaThatCanNotGoOnEndsTheCommand() {
+    kedge.run("restore", "@new.kv", "--from", destination).done();
+    kedge.run("set", "@new.kv", "k9", "v9").done();
+    Ran fenced = kedge.run("replicate", "@new.kv", destination);
+    assertEquals(ExitCode.REFUSED, fenced.code(), fenced.err());
+    assertTrue(fenced.err().contains("\nkedge: " + destination + " is written by another"));
+  }
+
+  @Test
+  void aDatabaseThatIsOpenElsewhereIsReplicatedByItsOwner() {
+    try (Database owner = Database.open(kedge.file("app.kv"))) {
+      String line = kedge.run("replicate", "@app.kv", destination).failed(ExitCode.REFUSED);
+      assertTrue(line.contains("pid " + ProcessHandle.current().pid()), line);
+      assertTrue(line.contains("only that process can replicate it"), line);
+      assertEquals(6, owner.position().version());
+    }
+  }
+
+  @Test
+  void timesOutOfTheirRangeAreRefused() {
+    assertTrue(
+        kedge
+            .run("replicate", "@app.kv", destination, "--sync-interval", "soon")
+            .failed(ExitCode.USAGE)
+            .contains("500ms"));
+    assertTrue(
+        kedge
+            .run("replicate", "@app.kv", destination, "--sync-interval", "2d")
+            .failed(ExitCode.USAGE)
+            .contains("syncInterval is PT48H"));
+    kedge.run("follow", "@f.kv", "--from", destination, "--once").done();
+    assertTrue(
+        kedge
+            .run("follow", "@f.kv", "--from", destination, "--poll-interval", "0s")
+            .failed(ExitCode.USAGE)
+            .contains("pollInterval"));
+  }
+}
