@@ -236,7 +236,8 @@ class KedgeJarIT {
         start("kedge replicate app.kv file://$PWD/a file://$PWD/b --name a,b --json");
     try (BufferedReader out = lines(replicating)) {
       awaitLine(out, "\"event\":\"start\"");
-      replicating.destroy();
+      // Not by the process itself, which would close its output here.
+      assertTrue(replicating.toHandle().destroy());
       for (String name : List.of("a", "b")) {
         String status = awaitLine(out, "{\"replica\":\"" + name + "\",\"event\":\"status\",");
         assertTrue(status.contains("\"state\":\"STOPPED\""), status);
@@ -271,16 +272,5 @@ class KedgeJarIT {
     assertEquals(ExitCode.REFUSED, promoted.code(), promoted.err());
     assertTrue(promoted.err().contains("is written by another: epoch "), promoted.err());
     sameDump("app.kv", "standby.kv");
-  }
-
-  @Test
-  void aRestoreFromADestinationThatIsKilledLeavesNothingInTheWay() throws Exception {
-    loadMany();
-    assertEquals(0, sh("kedge sync app.kv file://$PWD/backups").code());
-    Process restoring = start("kedge restore new.kv --from file://$PWD/backups");
-    restoring.destroyForcibly().waitFor();
-    Ran again = sh("rm -f new.kv && kedge restore new.kv --from file://$PWD/backups");
-    assertEquals(0, again.code(), again.err());
-    sameDump("app.kv", "new.kv");
   }
 }
