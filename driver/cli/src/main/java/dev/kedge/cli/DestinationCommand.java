@@ -27,12 +27,7 @@ abstract class DestinationCommand extends KedgeCommand {
   @Override
   final int run() throws IOException {
     try (ReplicaClient open = client) {
-      Destination destination = Destination.list(open);
-      if (destination.generations().isEmpty()) {
-        console.say("kedge: nothing was replicated to " + open.url() + " yet");
-        return ExitCode.NOT_THERE;
-      }
-      print(destination);
+      print(Destinations.listFilled(open));
     }
     return ExitCode.DONE;
   }

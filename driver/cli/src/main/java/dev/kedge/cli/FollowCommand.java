@@ -8,6 +8,7 @@ import dev.kedge.cli.text.Fields;
 import dev.kedge.replica.Follower;
 import dev.kedge.replica.FollowerListener;
 import dev.kedge.replica.ReplicaClient;
+import dev.kedge.replica.ReplicaLag;
 import dev.kedge.replica.ReplicaRestore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,11 +83,15 @@ final class FollowCommand extends KedgeCommand {
     if (Files.exists(target.path) || Files.exists(Opening.logFolder(target.path))) {
       return;
     }
+    Destinations.listFilled(client);
     Position position;
     try (Progress progress = console.progress("restoring")) {
       position = ReplicaRestore.from(client).listener(progress).to(target.path).position();
     }
-    tell("restored", "restored version " + ReplicaReport.text(position), position);
+    done(
+        "restored version " + ReplicaReport.text(position),
+        new Fields().with("event", "restored").with("position", position));
+    console.out().flush();
   }
 
   private Follower open(ReplicaClient client) {
@@ -101,13 +106,10 @@ final class FollowCommand extends KedgeCommand {
   private void follow(Follower follower) throws IOException {
     do {
       Position before = follower.position();
-      if (poll(follower) && (once || !follower.position().equals(before))) {
-        Position now = follower.position();
-        tell(
-            "applied",
-            "at version %s, %s"
-                .formatted(ReplicaReport.text(now), ReplicaReport.text(follower.lag())),
-            now);
+      boolean polled = poll(follower);
+      boolean applied = !follower.position().equals(before);
+      if (polled && (once || applied)) {
+        tell(applied ? "applied" : "status", follower.position(), follower.lag());
       }
     } while (!once && !console.awaitStop(pollInterval));
   }
@@ -131,8 +133,13 @@ final class FollowCommand extends KedgeCommand {
     }
   }
 
-  private void tell(String event, String sentence, Position position) throws IOException {
-    done(sentence, new Fields().with("event", event).with("position", position));
+  private void tell(String event, Position position, ReplicaLag lag) throws IOException {
+    done(
+        "at version %s, %s".formatted(ReplicaReport.text(position), ReplicaReport.text(lag)),
+        new Fields()
+            .with("event", event)
+            .with("position", position)
+            .with("lag", ReplicaReport.fields(lag)));
     console.out().flush();
   }
 

@@ -29,7 +29,7 @@ import picocli.CommandLine.TypeConversionException;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:the key or hold is not there, or nothing at the destination",
+      "1:the key or hold is not there",
       "2:the command line or its input is malformed",
       "3:refused as things are: in use by another process, missing, name taken, replica, …",
       "4:a database, backup or shipped log is damaged, or a replica differs",

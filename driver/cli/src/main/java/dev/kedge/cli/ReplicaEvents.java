@@ -30,7 +30,7 @@ final class ReplicaEvents implements ReplicaListener {
 
   @Override
   public void onSync(SyncResult result) {
-    add("sync", ReplicaReport.of(result));
+    add("sync", ReplicaReport.of(result, 0));
   }
 
   @Override

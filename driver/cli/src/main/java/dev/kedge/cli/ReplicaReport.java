@@ -9,6 +9,8 @@ import dev.kedge.replica.SnapshotResult;
 import dev.kedge.replica.SyncResult;
 import dev.kedge.replica.ValidationResult;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,11 +26,21 @@ record ReplicaReport(String sentence, Fields fields) {
 
   private static final double MILLIS = 1e3;
 
-  static ReplicaReport of(SyncResult result) {
+  /** What a sync did, which may have begun or ended with snapshots. */
+  static ReplicaReport of(SyncResult result, long snapshots) {
+    List<String> stored = new ArrayList<>();
+    if (snapshots > 0) {
+      stored.add("a snapshot");
+    }
+    if (result.commits() > 0) {
+      stored.add(
+          "%d commits in %d segments of %d bytes"
+              .formatted(result.commits(), result.segments(), result.bytes()));
+    }
+    String what = stored.isEmpty() ? "nothing new" : String.join(" and ", stored);
     return new ReplicaReport(
-        "synced %d commits in %d segments, %d bytes: at version %s"
-            .formatted(result.commits(), result.segments(), result.bytes(), text(result.proved())),
-        Fields.of(result));
+        "synced " + what + ": at version " + text(result.proved()),
+        Fields.of(result).with("snapshots", snapshots));
   }
 
   static ReplicaReport of(SnapshotResult result) {

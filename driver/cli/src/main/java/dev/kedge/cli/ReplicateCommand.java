@@ -118,7 +118,11 @@ final class ReplicateCommand extends KedgeCommand {
     for (Replica replica : replicas) {
       try {
         SyncResult result = replica.sync();
-        tell(ReplicaEvent.of(replica.options().name(), "sync", ReplicaReport.of(result)));
+        tell(
+            ReplicaEvent.of(
+                replica.options().name(),
+                "sync",
+                ReplicaReport.of(result, replica.stats().snapshots())));
       } catch (KedgeException e) {
         if (failure != null) {
           console.say("kedge: " + Failures.message(failure));

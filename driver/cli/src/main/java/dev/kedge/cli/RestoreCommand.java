@@ -54,6 +54,7 @@ final class RestoreCommand extends KedgeCommand {
       throw new IllegalArgumentException("give either --input or --from, not both");
     }
     try (DestinationSource from = source) {
+      Destinations.listFilled(from.client);
       if (from.dryRun) {
         tellPlan(from);
       } else {
@@ -108,6 +109,7 @@ final class RestoreCommand extends KedgeCommand {
       SegmentInfo segment = part.segment();
       object(objects, segment.object(), segment.bytes());
     }
+    console.out().flush();
     done(
         "would restore version %s%s: %d objects, %d bytes"
             .formatted(

@@ -40,6 +40,7 @@ final class RetainCommand extends ReplicaCommand {
       for (String object : plan.objects()) {
         console.print(object);
       }
+      console.out().flush();
     }
     done(ReplicaReport.of(plan, dryRun));
     return ExitCode.DONE;

@@ -2,6 +2,7 @@ package dev.kedge.cli;
 
 import dev.kedge.cli.console.Console;
 import dev.kedge.replica.Replica;
+import dev.kedge.replica.SyncResult;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 
@@ -20,7 +21,8 @@ final class SyncCommand extends ReplicaCommand {
 
   @Override
   int work(Replica replica) throws IOException {
-    done(ReplicaReport.of(replica.sync()));
+    SyncResult result = replica.sync();
+    done(ReplicaReport.of(result, replica.stats().snapshots()));
     return ExitCode.DONE;
   }
 }

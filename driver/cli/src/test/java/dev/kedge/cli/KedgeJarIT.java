@@ -225,7 +225,7 @@ class KedgeJarIT {
             "kedge set app.kv user/2 Grace && kedge sync app.kv file://$PWD/backups"
                 + " && kedge restore next.kv --from file://$PWD/backups");
     assertEquals(0, next.code(), next.err());
-    assertTrue(next.err().contains("synced 1 commits in 1 segments"), next.err());
+    assertTrue(next.err().contains("synced 1 commits in 1 segments of "), next.err());
     sameDump("app.kv", "next.kv");
   }
 

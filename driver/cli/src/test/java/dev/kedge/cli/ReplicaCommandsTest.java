@@ -65,7 +65,7 @@ class ReplicaCommandsTest {
   @Test
   void aSyncTellsWhatItStored() {
     set(7, 8);
-    assertTrue(sync().err().startsWith("synced 2 commits in 1 segments, "));
+    assertTrue(sync().err().startsWith("synced 2 commits in 1 segments of "));
     Ran idle = kedge.run("sync", "@app.kv", destination, "--json");
     assertTrue(
         idle.done()
@@ -123,7 +123,11 @@ class ReplicaCommandsTest {
   @Test
   void whereNothingIsThereIsNothingToList() {
     for (String list : List.of("generations", "snapshots", "segments", "window")) {
-      String line = kedge.run(list, url("nix")).failed(ExitCode.NOT_THERE);
+      String line = kedge.run(list, url("nix")).failed(ExitCode.REFUSED);
+      assertTrue(line.contains("nothing was replicated to file://"), line);
+    }
+    for (String command : List.of("restore", "follow")) {
+      String line = kedge.run(command, "@r.kv", "--from", url("nix")).failed(ExitCode.REFUSED);
       assertTrue(line.contains("nothing was replicated to file://"), line);
     }
     assertFalse(Files.exists(directory.resolve("nix")));
@@ -321,8 +325,8 @@ class ReplicaCommandsTest {
     assertEquals("", both.done());
     List<String> lines = both.err().lines().toList();
     assertEquals(2, lines.size(), both.err());
-    assertTrue(lines.get(0).startsWith("main: synced 0 commits in 0 segments"), lines.get(0));
-    assertTrue(lines.get(1).startsWith("far: synced "), lines.get(1));
+    assertTrue(lines.get(0).startsWith("main: synced nothing new: at version 6 ("), lines.get(0));
+    assertTrue(lines.get(1).startsWith("far: synced a snapshot: at version 6 ("), lines.get(1));
     kedge.run("restore", "@r.kv", "--from", far).done();
     assertEquals(keys("app.kv"), keys("r.kv"));
     List<String> holds = kedge.run("hold", "list", "@app.kv").lines();
