@@ -148,7 +148,7 @@ final class FollowCommand extends KedgeCommand {
 
     @Override
     public void onReseeded(Position left, RuntimeException cause) {
-      console.say("kedge: restored anew at " + left + ": " + Failures.message(cause));
+      console.say("kedge: left " + left + " and restored anew: " + Failures.message(cause));
     }
   }
 }

@@ -253,6 +253,27 @@ class KedgeJarIT {
   }
 
   @Test
+  void aDestinationThatIsAwayIsTriedAgainUntilItIsThere() throws Exception {
+    Process replicating =
+        start(
+            "kedge replicate app.kv file://$PWD/a file://$PWD/away/b --name a,b"
+                + " --status-interval 50ms");
+    try (BufferedReader out = lines(replicating)) {
+      String error = awaitLine(out, "b: sync failed: ");
+      assertTrue(error.endsWith("; trying again"), error);
+      awaitLine(out, "a: running, at version 1 (");
+      Files.createDirectory(directory.resolve("away"));
+      awaitLine(out, "b: snapshot of version 1 (");
+      awaitLine(out, "b: running, at version 1 (");
+      assertTrue(replicating.toHandle().destroy());
+      awaitLine(out, "b: stopped, at version 1 (");
+    }
+    assertEquals(143, replicating.waitFor());
+    assertEquals(0, sh("kedge restore b.kv --from file://$PWD/away/b").code());
+    sameDump("app.kv", "b.kv");
+  }
+
+  @Test
   void aFollowerOfAnotherProcessIsKeptCurrentAndPromotedWhenThatIsKilled() throws Exception {
     assertEquals(0, sh("kedge sync app.kv file://$PWD/backups").code());
     Process following =

@@ -311,7 +311,7 @@ class ReplicaCommandsTest {
     Files.delete(directory.resolve("destination").resolve(lost));
     kedge.run("follow", "@f.kv", "--from", destination, "--once").failed(ExitCode.REFUSED);
     Ran reseeded = kedge.run("follow", "@f.kv", "--from", destination, "--once", "--reseed");
-    assertTrue(reseeded.err().startsWith("kedge: restored anew at "), reseeded.err());
+    assertTrue(reseeded.err().startsWith("kedge: left "), reseeded.err());
     assertEquals("", reseeded.done());
     assertEquals(keys("app.kv"), keys("f.kv"));
   }
