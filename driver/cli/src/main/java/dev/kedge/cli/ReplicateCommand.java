@@ -91,6 +91,10 @@ final class ReplicateCommand extends KedgeCommand {
   }
 
   private List<String> names() {
+    long different = destinations.stream().map(ReplicaClient::url).distinct().count();
+    if (different < destinations.size()) {
+      throw new IllegalArgumentException("give each destination once: it has one writer");
+    }
     List<String> all = names.isEmpty() && destinations.size() == 1 ? List.of("main") : names;
     if (all.size() != destinations.size() || new HashSet<>(all).size() != all.size()) {
       throw new IllegalArgumentException(

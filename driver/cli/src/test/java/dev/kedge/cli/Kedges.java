@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -66,6 +67,12 @@ final class Kedges {
   /** Runs a command as if a person sat before it. */
   Ran type(String... arguments) {
     return run(new byte[0], true, arguments);
+  }
+
+  /** Commands from now on are asked to end as soon as they begin. */
+  void stop() {
+    stop.patience(Duration.ZERO);
+    stop.request();
   }
 
   private Ran run(byte[] input, boolean terminal, String... arguments) {

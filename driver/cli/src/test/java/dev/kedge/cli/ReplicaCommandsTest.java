@@ -347,6 +347,39 @@ class ReplicaCommandsTest {
   }
 
   @Test
+  void whatIsStoppedBeforeItBeginsIsDrainedOrLeavesNothing() {
+    kedge.run("follow", "@f.kv", "--from", destination, "--once").done();
+    set(7, 8);
+    kedge.stop();
+    Ran replicated = kedge.run("replicate", "@app.kv", destination);
+    assertEquals("", replicated.done());
+    List<String> lines = replicated.err().lines().toList();
+    assertTrue(lines.get(0).startsWith("main: replicating "), replicated.err());
+    assertTrue(lines.get(1).startsWith("main: synced 2 commits "), replicated.err());
+    assertTrue(lines.get(2).startsWith("main: stopped, at version 8 ("), replicated.err());
+    assertTrue(lines.get(2).endsWith(", lag 0 versions, 0.0 s"), replicated.err());
+    Ran followed = kedge.run("follow", "@f.kv", "--from", destination);
+    assertEquals("", followed.done());
+    assertTrue(followed.err().startsWith("at version 8 ("), followed.err());
+    assertTrue(
+        kedge
+            .run("restore", "@r.kv", "--from", destination)
+            .failed(ExitCode.REFUSED)
+            .contains("cancelled"));
+    assertFalse(Files.exists(kedge.file("r.kv")));
+    assertFalse(Files.exists(kedge.file("r.kv-wal")));
+  }
+
+  @Test
+  void aDestinationIsNamedOnce() {
+    String twice =
+        kedge
+            .run("replicate", "@app.kv", destination, destination, "--name", "a,b")
+            .failed(ExitCode.USAGE);
+    assertTrue(twice.contains("each destination once"), twice);
+  }
+
+  @Test
   void aReplicaThatCanNotGoOnEndsTheCommand() {
     kedge.run("restore", "@new.kv", "--from", destination).done();
     kedge.run("set", "@new.kv", "k9", "v9").done();
