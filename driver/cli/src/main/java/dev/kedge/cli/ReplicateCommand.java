@@ -95,6 +95,10 @@ final class ReplicateCommand extends KedgeCommand {
     if (different < destinations.size()) {
       throw new IllegalArgumentException("give each destination once: it has one writer");
     }
+    if (different > 1 && settings.scratch.directory != null) {
+      throw new IllegalArgumentException(
+          "--scratch is for one destination: several would validate in each other's place");
+    }
     List<String> all = names.isEmpty() && destinations.size() == 1 ? List.of("main") : names;
     if (all.size() != destinations.size() || new HashSet<>(all).size() != all.size()) {
       throw new IllegalArgumentException(

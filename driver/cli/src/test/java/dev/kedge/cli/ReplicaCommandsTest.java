@@ -377,6 +377,8 @@ class ReplicaCommandsTest {
             .run("replicate", "@app.kv", destination, destination, "--name", "a,b")
             .failed(ExitCode.USAGE);
     assertTrue(twice.contains("each destination once"), twice);
+    String[] scratch = {"replicate", "@app.kv", destination, url("far"), "--scratch", "@scratch"};
+    assertTrue(kedge.run(scratch).failed(ExitCode.USAGE).contains("--scratch is for one"));
   }
 
   @Test
