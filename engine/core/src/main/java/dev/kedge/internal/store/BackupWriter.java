@@ -107,7 +107,9 @@ public final class BackupWriter {
     BackupDigest digest = new BackupDigest(BackupHeader.checksumIn(block));
     writeBlock(sink, block);
     BackupBudget budget = BackupBudget.of(arrayBytes());
-    try (BackupWorkers workers = new BackupWorkers(budget.workers(), NAME)) {
+    // Without compression there is little to do, and half of the processors are left to commits.
+    int threads = compressed ? budget.workers() : (budget.workers() + 1) / 2;
+    try (BackupWorkers workers = new BackupWorkers(threads, NAME)) {
       for (long index = 0; index < header.pieces(); index++) {
         progress.check();
         readAhead(workers, budget.pieces());
