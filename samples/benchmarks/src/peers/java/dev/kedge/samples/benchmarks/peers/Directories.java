@@ -1,6 +1,8 @@
 package dev.kedge.samples.benchmarks.peers;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -44,6 +46,15 @@ final class Directories {
           throw new IOException(from + " became shorter while it was copied");
         }
         done += moved;
+      }
+    }
+  }
+
+  /** Reads all files below a directory, so that they are in the page cache as far as they fit. */
+  static void read(Path directory) throws IOException {
+    for (Path file : files(directory)) {
+      try (InputStream in = Files.newInputStream(file)) {
+        in.transferTo(OutputStream.nullOutputStream());
       }
     }
   }
