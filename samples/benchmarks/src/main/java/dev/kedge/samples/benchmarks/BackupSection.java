@@ -97,18 +97,22 @@ final class BackupSection implements Section {
       Path plainFile = workspace.fresh("backup.kvbak");
       Path compressedFile = workspace.fresh("backup.kvbak.lz4");
       copy();
+      workspace.settle();
       plain = Math.min(plain, Stopwatch.seconds(() -> database.backup(plainFile)));
       copy();
       bringIntoCache(plainFile);
+      workspace.settle();
       restore = Math.min(restore, restore(plainFile));
       copy();
       compression = Math.max(compression, Compressing.bytesPerSecond(database.path()));
+      workspace.settle();
       compressed =
           Math.min(
               compressed,
               Stopwatch.seconds(() -> database.backup(compressedFile, BackupOptions.COMPRESSED)));
       compression = Math.max(compression, Compressing.bytesPerSecond(database.path()));
       bringIntoCache(compressedFile);
+      workspace.settle();
       verify = Math.min(verify, Stopwatch.seconds(() -> Restore.verify(compressedFile)));
       restoreCompressed = Math.min(restoreCompressed, restore(compressedFile));
       copy();
@@ -123,6 +127,7 @@ final class BackupSection implements Section {
     }
 
     private void copy() throws Exception {
+      workspace.settle();
       copy = Math.min(copy, Copying.best(database.path(), workspace.fresh("copy.kv")));
     }
 

@@ -2,13 +2,18 @@ package dev.kedge.samples.benchmarks;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** The directory with all files of a run. */
 final class Workspace implements AutoCloseable {
+
+  private static final long SETTLE_MILLIS = 2000;
 
   private final Path directory;
   private final boolean keep;
@@ -46,6 +51,20 @@ final class Workspace implements AutoCloseable {
   void delete(Path path) throws IOException {
     deleteTree(path);
     deleteTree(logOf(path));
+  }
+
+  /**
+   * Waits until the device has nothing to do any more. A file system may tell it of deleted blocks
+   * at the next force, and it then is slow for a second or two.
+   */
+  void settle() throws IOException, InterruptedException {
+    Path file = file("settle.bin");
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(new byte[] {1}), 0);
+      channel.force(true);
+    }
+    Thread.sleep(SETTLE_MILLIS);
   }
 
   /** The log folder of a database. */
