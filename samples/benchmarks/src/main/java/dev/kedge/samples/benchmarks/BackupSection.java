@@ -6,6 +6,7 @@ import dev.kedge.Restore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -76,6 +77,7 @@ final class BackupSection implements Section {
   private static final class Rounds {
 
     private final Workspace workspace;
+    private final Duration settleTime;
     private final Workload workload;
     private final Database database;
     private double copy = Double.POSITIVE_INFINITY;
@@ -89,6 +91,7 @@ final class BackupSection implements Section {
 
     private Rounds(Bench bench, Database database) {
       this.workspace = bench.workspace();
+      this.settleTime = bench.settings().settleTime();
       this.workload = bench.datasets().workload();
       this.database = database;
     }
@@ -97,22 +100,22 @@ final class BackupSection implements Section {
       Path plainFile = workspace.fresh("backup.kvbak");
       Path compressedFile = workspace.fresh("backup.kvbak.lz4");
       copy();
-      workspace.settle();
+      workspace.settle(settleTime);
       plain = Math.min(plain, Stopwatch.seconds(() -> database.backup(plainFile)));
       copy();
       bringIntoCache(plainFile);
-      workspace.settle();
+      workspace.settle(settleTime);
       restore = Math.min(restore, restore(plainFile));
       copy();
       compression = Math.max(compression, Compressing.bytesPerSecond(database.path()));
-      workspace.settle();
+      workspace.settle(settleTime);
       compressed =
           Math.min(
               compressed,
               Stopwatch.seconds(() -> database.backup(compressedFile, BackupOptions.COMPRESSED)));
       compression = Math.max(compression, Compressing.bytesPerSecond(database.path()));
       bringIntoCache(compressedFile);
-      workspace.settle();
+      workspace.settle(settleTime);
       verify = Math.min(verify, Stopwatch.seconds(() -> Restore.verify(compressedFile)));
       restoreCompressed = Math.min(restoreCompressed, restore(compressedFile));
       copy();
@@ -127,7 +130,7 @@ final class BackupSection implements Section {
     }
 
     private void copy() throws Exception {
-      workspace.settle();
+      workspace.settle(settleTime);
       copy = Math.min(copy, Copying.best(database.path(), workspace.fresh("copy.kv")));
     }
 

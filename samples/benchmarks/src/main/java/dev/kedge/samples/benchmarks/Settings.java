@@ -38,6 +38,7 @@ record Settings(
   /** Bytes of a value, unless a section says otherwise. */
   static final int VALUE_BYTES = 100;
 
+  private static final Duration SETTLE_TIME = Duration.ofSeconds(2);
   private static final long SEED = 20_260_101;
   private static final long MIB = 1 << 20;
   private static final long MILLION = 1_000_000;
@@ -74,6 +75,11 @@ record Settings(
         1,
         List.of(MIB, 4 * MIB),
         List.of(records / 10, records));
+  }
+
+  /** How long the device is left alone before something is copied. */
+  Duration settleTime() {
+    return quick ? Duration.ZERO : SETTLE_TIME;
   }
 
   /** All of it by name, to be printed beside the results. */

@@ -7,13 +7,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** The directory with all files of a run. */
 final class Workspace implements AutoCloseable {
-
-  private static final long SETTLE_MILLIS = 2000;
 
   private final Path directory;
   private final boolean keep;
@@ -56,15 +55,17 @@ final class Workspace implements AutoCloseable {
   /**
    * Waits until the device has nothing to do any more. A file system may tell it of deleted blocks
    * at the next force, and it then is slow for a second or two.
+   *
+   * @param time how long that takes
    */
-  void settle() throws IOException, InterruptedException {
+  void settle(Duration time) throws IOException, InterruptedException {
     Path file = file("settle.bin");
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       channel.write(ByteBuffer.wrap(new byte[] {1}), 0);
       channel.force(true);
     }
-    Thread.sleep(SETTLE_MILLIS);
+    Thread.sleep(time.toMillis());
   }
 
   /** The log folder of a database. */
