@@ -4,8 +4,11 @@ import dev.kedge.Position;
 import dev.kedge.cli.console.Console;
 import dev.kedge.cli.text.Fields;
 import dev.kedge.replica.Destination;
+import dev.kedge.replica.GenerationInfo;
 import dev.kedge.replica.ReplicaClient;
 import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Parameters;
@@ -34,6 +37,13 @@ abstract class DestinationCommand extends KedgeCommand {
 
   /** Prints what it is about. */
   abstract void print(Destination destination) throws IOException;
+
+  /** The generations in the order in which they were begun. */
+  static List<GenerationInfo> inOrder(Destination destination) {
+    return destination.generations().stream()
+        .sorted(Comparator.comparingLong(GenerationInfo::epoch))
+        .toList();
+  }
 
   /** Prints a line: columns with tabs between them, or fields as JSON. */
   final void row(Fields fields, Object... columns) throws IOException {

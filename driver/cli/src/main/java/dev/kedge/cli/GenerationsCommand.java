@@ -5,8 +5,6 @@ import dev.kedge.cli.text.Fields;
 import dev.kedge.replica.Destination;
 import dev.kedge.replica.GenerationInfo;
 import java.io.IOException;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 
@@ -27,11 +25,7 @@ final class GenerationsCommand extends DestinationCommand {
   @Override
   void print(Destination destination) throws IOException {
     Optional<GenerationInfo> current = destination.current();
-    List<GenerationInfo> generations =
-        destination.generations().stream()
-            .sorted(Comparator.comparingLong(GenerationInfo::epoch))
-            .toList();
-    for (GenerationInfo one : generations) {
+    for (GenerationInfo one : inOrder(destination)) {
       boolean isCurrent = current.filter(one::equals).isPresent();
       row(
           new Fields()

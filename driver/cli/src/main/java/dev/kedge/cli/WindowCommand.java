@@ -7,7 +7,6 @@ import dev.kedge.replica.GenerationInfo;
 import dev.kedge.replica.RecoverableWindow;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,11 +40,7 @@ final class WindowCommand extends DestinationCommand {
       print(destination.window(generation));
       return;
     }
-    List<GenerationInfo> generations =
-        destination.generations().stream()
-            .sorted(Comparator.comparingLong(GenerationInfo::epoch))
-            .toList();
-    for (GenerationInfo one : generations) {
+    for (GenerationInfo one : inOrder(destination)) {
       print(destination.window(one.generation()));
     }
   }

@@ -237,7 +237,7 @@ public final class PageFile implements AutoCloseable {
     int word = (int) (page >>> 6);
     if ((bits.getPlain(word) & 1L << page) == 0) {
       verify(page);
-      bits.getAndAccumulate(word, 1L << page, (a, b) -> a | b);
+      noteIntact(bits, page);
     }
     return buffer;
   }
@@ -302,11 +302,14 @@ public final class PageFile implements AutoCloseable {
     file.write(firstPage << pageShift, source, offset, pages << pageShift);
     AtomicLongArray bits = verified;
     for (long page = firstPage; page < firstPage + pages; page++) {
-      int word = (int) (page >>> 6);
-      if (word < bits.length()) {
-        bits.getAndAccumulate(word, 1L << page, (a, b) -> a | b);
+      if (page >>> 6 < bits.length()) {
+        noteIntact(bits, page);
       }
     }
+  }
+
+  private static void noteIntact(AtomicLongArray bits, long page) {
+    bits.getAndAccumulate((int) (page >>> 6), 1L << page, (a, b) -> a | b);
   }
 
   /** Makes written pages durable. */

@@ -38,10 +38,6 @@ final class BackupTarget implements AutoCloseable {
     }
   }
 
-  // The JDK allocates a native buffer as long as each write; beyond this size that costs more than
-  // the write itself, threefold at a megabyte.
-  private static final int SLICE_BYTES = 128 << 10;
-
   private final Storage storage;
   private final Kind kind;
   private final Path target;
@@ -116,10 +112,7 @@ final class BackupTarget implements AutoCloseable {
 
   /** Writes the next bytes of the file, which begin at {@code position}. */
   void write(long position, byte[] bytes, int offset, int length) {
-    for (int done = 0; done < length; done += SLICE_BYTES) {
-      int count = Math.min(length - done, SLICE_BYTES);
-      file.write(position + done, bytes, offset + done, count);
-    }
+    file.write(position, bytes, offset, length);
     unforced += length;
     if (unforced >= pace.bytes()) {
       awaitForce();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** What the device and the page cache give if all is read or written in order. */
-final class Streaming {
+public final class Streaming {
 
   private static final int BUFFER_BYTES = 1 << 20;
 
@@ -34,7 +34,7 @@ final class Streaming {
   }
 
   /** Reads files from their beginnings to their ends; gives the seconds. */
-  static double read(List<Path> files) throws IOException {
+  public static double read(List<Path> files) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     Stopwatch watch = new Stopwatch();
     for (Path file : files) {

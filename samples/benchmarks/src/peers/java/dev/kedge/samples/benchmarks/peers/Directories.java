@@ -1,8 +1,7 @@
 package dev.kedge.samples.benchmarks.peers;
 
+import dev.kedge.samples.benchmarks.Streaming;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -52,11 +51,7 @@ final class Directories {
 
   /** Reads all files below a directory, so that they are in the page cache as far as they fit. */
   static void read(Path directory) throws IOException {
-    for (Path file : files(directory)) {
-      try (InputStream in = Files.newInputStream(file)) {
-        in.transferTo(OutputStream.nullOutputStream());
-      }
-    }
+    Streaming.read(files(directory));
   }
 
   /** Forces all files below a directory, and the directories, to the device. */
