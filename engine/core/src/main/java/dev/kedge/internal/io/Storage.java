@@ -125,6 +125,11 @@ public interface Storage {
    */
   StorageLock lockContent(Path file, boolean shared);
 
+  /** How many bytes of files the system is likely to keep in memory. */
+  default long cacheBytes() {
+    return Long.MAX_VALUE;
+  }
+
   /** Who has a lock file locked, as far as it tells; empty if nobody or an ended process. */
   Optional<String> lockHolder(Path lockFile);
 

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any thread may read. One thread at a time may write (the one that holds the checkpoint), and
  * it never writes a page that a reader could reach. The checksum of a page is checked at the first
- * read after the file was opened.
+ * read after the file was opened, and again where it may have left memory since.
  */
 public final class PageFile implements AutoCloseable {
 
@@ -30,16 +29,17 @@ public final class PageFile implements AutoCloseable {
   private final int pageSize;
   private final int pageShift;
   private volatile ByteBuffer[] maps = {};
-  private volatile AtomicLongArray verified = new AtomicLongArray(1);
+  private final CheckedPages checked;
   private volatile Metas metas;
   private @Nullable StorageLock lock;
 
-  private PageFile(StorageFile file, Metas metas, PageCheck content) {
+  private PageFile(Storage storage, StorageFile file, Metas metas, PageCheck content) {
     this.content = content;
     this.file = file;
     this.metas = metas;
     this.pageSize = metas.newest().pageSize();
     this.pageShift = Integer.numberOfTrailingZeros(pageSize);
+    this.checked = new CheckedPages(pageSize, storage::cacheBytes);
   }
 
   /**
@@ -94,7 +94,7 @@ public final class PageFile implements AutoCloseable {
   public static PageFile open(Storage storage, Path path, boolean writable, PageCheck content) {
     StorageFile file = storage.open(path, writable ? OpenMode.WRITE : OpenMode.READ);
     try {
-      PageFile pages = new PageFile(file, readMetas(file), content);
+      PageFile pages = new PageFile(storage, file, readMetas(file), content);
       Meta newest = pages.metas.newest();
       long expected = newest.pageCount() << pages.pageShift;
       if (newest.pageCount() < 2 || file.size() < expected) {
@@ -233,11 +233,9 @@ public final class PageFile implements AutoCloseable {
       throw new CorruptionException(path(), page << pageShift, "no such page: " + page);
     }
     ByteBuffer buffer = current[chunk];
-    AtomicLongArray bits = verified;
-    int word = (int) (page >>> 6);
-    if ((bits.getPlain(word) & 1L << page) == 0) {
+    if (!checked.contains(page)) {
       verify(page);
-      noteIntact(bits, page);
+      checked.add(page);
     }
     return buffer;
   }
@@ -296,20 +294,13 @@ public final class PageFile implements AutoCloseable {
 
   /**
    * Writes sealed pages. They must be free, and become readable with {@link #mapTo}. As the system
-   * shows them as they were written, they are not checked again before the file is next opened.
+   * shows them as they were written, they are not checked before they come from the device.
    */
   public void write(long firstPage, byte[] source, int offset, int pages) {
     file.write(firstPage << pageShift, source, offset, pages << pageShift);
-    AtomicLongArray bits = verified;
     for (long page = firstPage; page < firstPage + pages; page++) {
-      if (page >>> 6 < bits.length()) {
-        noteIntact(bits, page);
-      }
+      checked.add(page);
     }
-  }
-
-  private static void noteIntact(AtomicLongArray bits, long page) {
-    bits.getAndAccumulate((int) (page >>> 6), 1L << page, (a, b) -> a | b);
   }
 
   /** Makes written pages durable. */
@@ -346,14 +337,7 @@ public final class PageFile implements AutoCloseable {
         extended[i] = file.map(position, length);
       }
     }
-    int words = (int) (pageCount >>> 6) + 1;
-    if (words > verified.length()) {
-      AtomicLongArray longer = new AtomicLongArray(words + (words >> 2));
-      for (int i = 0; i < verified.length(); i++) {
-        longer.setPlain(i, verified.getPlain(i));
-      }
-      verified = longer;
-    }
+    checked.extendTo(pageCount);
     maps = extended;
   }
 

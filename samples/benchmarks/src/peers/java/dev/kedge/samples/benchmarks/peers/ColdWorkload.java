@@ -1,49 +1,85 @@
 package dev.kedge.samples.benchmarks.peers;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 
-/** Reads of much data of which nothing is in memory at the beginning. */
+/**
+ * Reads of more data than there is memory for. One process loads it with all the memory of the
+ * machine; another one, which the system keeps within less, reads it.
+ */
 final class ColdWorkload {
+
+  /** So that the load, which does not count here, takes minutes and not hours. */
+  private static final int BATCH = 50_000;
+
+  private static final double MEGA = 1e6;
 
   private final Engine engine;
   private final EngineSettings settings;
+  private final WorkDirectory work;
   private final Path directory;
   private final int records;
   private final Duration time;
+  private final Results results;
 
-  ColdWorkload(Engine engine, EngineSettings settings, Path directory, int records, Duration time) {
+  ColdWorkload(
+      Engine engine,
+      WorkDirectory work,
+      PeersOptions options,
+      EngineSettings settings,
+      Results results)
+      throws IOException {
     this.engine = engine;
-    this.settings = settings.whenCold();
-    this.directory = directory;
-    this.records = records;
-    this.time = time;
+    this.settings = settings;
+    this.work = work;
+    this.directory = work.coldDatabase();
+    this.records = options.coldRecords();
+    this.time = options.time();
+    this.results = results;
   }
 
-  void run(Results results) throws Exception {
-    if (!PageCache.canDrop()) {
-      String why = "skipped: may not drop the page cache";
-      results.addProblem(Dataset.SMALL, Metric.COLD_READS_1, "", why);
-      results.addProblem(Dataset.SMALL, Metric.COLD_READS_2, "", why);
-      return;
-    }
+  /** Stores the records and forces them to the device. */
+  void load() throws Exception {
     try (Store store = engine.open(directory, settings)) {
-      workloads(store, results).load();
+      workloads(store).load(BATCH);
+      if (!Files.exists(work.facts())) {
+        Files.write(work.facts(), new Facts(engine, settings).lines(store.backupWays()));
+      }
     }
-    results.add(Dataset.SMALL, Metric.COLD_READS_1, readsPerSecond(1, results));
-    results.add(Dataset.SMALL, Metric.COLD_READS_2, readsPerSecond(2, results));
-  }
-
-  /** What is mapped stays in memory, so the database is opened when caches have been dropped. */
-  private double readsPerSecond(int threads, Results results) throws Exception {
     Directories.force(directory);
-    PageCache.drop();
+  }
+
+  /** Reads them; to be called by a process that has been given less memory than they need. */
+  void read() throws Exception {
+    checkMemory();
+    PageCache.drop(); // what the load has left there is not counted against this process
     try (Store store = engine.open(directory, settings)) {
-      return workloads(store, results).readsPerSecond(threads);
+      Workloads workloads = workloads(store);
+      results.add(Dataset.SMALL, Metric.COLD_READS_1, workloads.readsPerSecond(1));
+      results.add(Dataset.SMALL, Metric.COLD_READS_2, workloads.readsPerSecond(2));
     }
   }
 
-  private Workloads workloads(Store store, Results results) {
+  private void checkMemory() throws IOException {
+    long memory =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    long size = Directories.size(directory);
+    String sizes =
+        "%,.0f MB of memory in all for %,.0f MB on disk".formatted(memory / MEGA, size / MEGA);
+    if (memory >= size) {
+      throw new IllegalStateException(sizes + ": that is no less");
+    }
+    String fact = "COLD: " + sizes + "; " + String.join("; ", engine.settings(settings));
+    Files.write(work.facts(), List.of(fact), StandardOpenOption.APPEND);
+  }
+
+  private Workloads workloads(Store store) {
     return new Workloads(new Data(Dataset.SMALL, records, store, directory), time, results);
   }
 }

@@ -26,7 +26,8 @@ final class EngineProcess {
       case MEASURE -> measure();
       case COMMIT_UNTIL_KILLED -> crash().write();
       case CHECK_AFTER_KILL -> crash().check(results);
-      case COLD -> cold().run(results);
+      case COLD_LOAD -> cold(settings).load();
+      case COLD_READ -> cold(options.littleSettings()).read();
     }
   }
 
@@ -39,9 +40,8 @@ final class EngineProcess {
         new Acknowledgements(work.acknowledgements()));
   }
 
-  private ColdWorkload cold() throws IOException {
-    return new ColdWorkload(
-        engine, settings, work.coldDatabase(), options.coldRecords(), options.time());
+  private ColdWorkload cold(EngineSettings given) throws IOException {
+    return new ColdWorkload(engine, work, options, given, results);
   }
 
   private void measure() throws Exception {

@@ -34,13 +34,15 @@ final class EngineRun {
   /** Gives all that came out, problems too. */
   List<Measurement> run() throws Exception {
     Results results = new Results(name, work.results());
-    boolean whole = finish(results, Phase.MEASURE, options.data().get(0), Metric.LOAD);
+    boolean whole =
+        options.wantsMoreThanCold()
+            && finish(results, Phase.MEASURE, options.data().get(0), Metric.LOAD);
     if (whole && options.wants(Workload.CRASH) && options.data().contains(Dataset.SMALL)) {
       killWhileCommitting();
       finish(results, Phase.CHECK_AFTER_KILL, Dataset.SMALL, Metric.RECOVERY);
     }
     if (options.wants(Workload.COLD)) {
-      finish(results, Phase.COLD, Dataset.SMALL, Metric.COLD_READS_1);
+      readCold(results);
     }
     return Results.read(work.results());
   }
@@ -48,6 +50,12 @@ final class EngineRun {
   /** What is to be known about the engine. */
   List<String> facts() throws IOException {
     return Files.exists(work.facts()) ? Files.readAllLines(work.facts()) : List.of();
+  }
+
+  private void readCold(Results results) throws Exception {
+    if (finish(results, Phase.COLD_LOAD, Dataset.SMALL, Metric.COLD_READS_1)) {
+      finish(results, Phase.COLD_READ, Dataset.SMALL, Metric.COLD_READS_1);
+    }
   }
 
   private boolean finish(Results results, Phase phase, Dataset dataset, Metric metric)
@@ -80,8 +88,13 @@ final class EngineRun {
 
   private Process start(Phase phase) throws IOException {
     List<String> command = new ArrayList<>();
+    boolean little = phase == Phase.COLD_READ;
+    if (little) {
+      command.addAll(options.littleMemory());
+    }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(virtualMachine());
+    command.addAll(
+        virtualMachine(little ? options.littleHeapMebibytes() : options.heapMebibytes()));
     command.add(Peers.class.getName());
     command.addAll(arguments);
     command.addAll(List.of("--phase", phase.name(), "--engine", name.name()));
@@ -93,8 +106,8 @@ final class EngineRun {
   }
 
   /** The same for all engines, though not all of them need all of it. */
-  private List<String> virtualMachine() {
-    String heap = options.heapMebibytes() + "m";
+  private List<String> virtualMachine(int heapMebibytes) {
+    String heap = heapMebibytes + "m";
     return List.of(
         "-Xms" + heap,
         "-Xmx" + heap,

@@ -15,7 +15,8 @@ record EngineSettings(long cacheBytes, long mapBytes, boolean cold) {
     return cacheBytes / MEBIBYTE;
   }
 
-  EngineSettings whenCold() {
-    return new EngineSettings(cacheBytes, mapBytes, true);
+  /** The same for a process that has little memory, whose cache is this. */
+  EngineSettings withCache(long bytes) {
+    return new EngineSettings(bytes, mapBytes, true);
   }
 }

@@ -25,8 +25,8 @@ enum Metric {
   RECOVERY(Workload.CRASH, "open + first read after kill -9, ms", "%,.0f", false),
   ACKNOWLEDGED(Workload.CRASH, "… commits acknowledged before", "%,.0f", true),
   LOST(Workload.CRASH, "… of them lost", "%,.0f", false),
-  COLD_READS_1(Workload.COLD, "random reads, nothing cached, 1 thread, /s", "%,.0f", true),
-  COLD_READS_2(Workload.COLD, "random reads, nothing cached, 2 threads, /s", "%,.0f", true);
+  COLD_READS_1(Workload.COLD, "random reads beyond memory, 1 thread, /s", "%,.0f", true),
+  COLD_READS_2(Workload.COLD, "random reads beyond memory, 2 threads, /s", "%,.0f", true);
 
   private final Workload workload;
   private final String title;

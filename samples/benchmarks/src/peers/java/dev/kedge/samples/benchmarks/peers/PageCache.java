@@ -12,12 +12,7 @@ final class PageCache {
 
   private PageCache() {}
 
-  /** Whether {@link #drop()} can work. */
-  static boolean canDrop() {
-    return Files.isWritable(DROP);
-  }
-
-  /** Drops all clean pages that nobody has mapped. */
+  /** Drops all clean pages that nobody has mapped; only root may. */
   static void drop() throws IOException {
     Files.writeString(DROP, CLEAN_PAGES);
   }

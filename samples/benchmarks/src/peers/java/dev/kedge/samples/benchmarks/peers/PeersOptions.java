@@ -17,6 +17,8 @@ final class PeersOptions {
   private static final int BACKUP_LEAD_SHARE = 10;
   private static final Duration APPEND_TIME = Duration.ofSeconds(3);
   private static final long MAP_BYTES = 64L << 30;
+  private static final int LITTLE_HEAP_MEBIBYTES = 192;
+  private static final long LITTLE_CACHE = 64 * MEBIBYTE;
   private static final int QUICK_RECORDS = 20_000;
   private static final Duration QUICK_TIME = Duration.ofMillis(200);
   private static final Duration QUICK_LIMIT = Duration.ofSeconds(3);
@@ -30,7 +32,9 @@ final class PeersOptions {
   @Option(
       names = "--only",
       split = ",",
-      description = "which work: ${COMPLETION-CANDIDATES}; all but COLD by default")
+      description =
+          "which work: ${COMPLETION-CANDIDATES}; all but COLD by default, which needs root to drop"
+              + " the page cache, and --little-memory")
   private Set<Workload> only = EnumSet.complementOf(EnumSet.of(Workload.COLD));
 
   @Option(
@@ -56,6 +60,13 @@ final class PeersOptions {
       defaultValue = "10000000",
       description = "for COLD; default ${DEFAULT-VALUE}")
   private int coldRecords;
+
+  @Option(
+      names = "--little-memory",
+      description =
+          "for COLD: the command that starts a process with less memory than its data needs,"
+              + " e.g. 'systemd-run --scope --quiet -p MemoryMax=512M'")
+  private String littleMemory = "";
 
   @Option(
       names = "--cache",
@@ -143,6 +154,25 @@ final class PeersOptions {
 
   EngineSettings settings() {
     return new EngineSettings(cacheMebibytes * MEBIBYTE, MAP_BYTES, false);
+  }
+
+  /** For a process with little memory. */
+  EngineSettings littleSettings() {
+    return settings().withCache(LITTLE_CACHE);
+  }
+
+  /** The command that starts a process with little memory, in words; empty if there is none. */
+  List<String> littleMemory() {
+    return littleMemory.isBlank() ? List.of() : List.of(littleMemory.strip().split("\\s+"));
+  }
+
+  int littleHeapMebibytes() {
+    return LITTLE_HEAP_MEBIBYTES;
+  }
+
+  /** Whether anything is wanted that needs the load of {@link #records()}. */
+  boolean wantsMoreThanCold() {
+    return only.stream().anyMatch(workload -> workload != Workload.COLD);
   }
 
   int heapMebibytes() {

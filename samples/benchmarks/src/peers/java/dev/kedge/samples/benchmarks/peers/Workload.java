@@ -1,6 +1,6 @@
 package dev.kedge.samples.benchmarks.peers;
 
-/** What can be asked for by itself. All of it needs the load, so that is always done. */
+/** What can be asked for by itself. All but COLD, which loads more, needs the load first. */
 enum Workload {
   LOAD,
   READS,

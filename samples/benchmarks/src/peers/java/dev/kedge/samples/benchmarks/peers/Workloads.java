@@ -30,14 +30,14 @@ final class Workloads {
     this.results = results;
   }
 
-  /** Stores all records in random order, in durable batches. */
-  void load() throws Exception {
+  /** Stores all records in random order, in durable batches of so many. */
+  void load(int batchSize) throws Exception {
     SplittableRandom random = new SplittableRandom(data.records());
     List<KeyValue> batch = new ArrayList<>();
     try (Session session = data.store().session()) {
       for (int number = 0; number < data.records(); number++) {
         batch.add(new KeyValue(Entries.key(number), data.entries().value(random)));
-        if (batch.size() == data.dataset().batch() || number == data.records() - 1) {
+        if (batch.size() == batchSize || number == data.records() - 1) {
           session.write(batch);
           batch.clear();
         }
@@ -47,7 +47,7 @@ final class Workloads {
 
   void timedLoad() throws Exception {
     long start = System.nanoTime();
-    load();
+    load(data.dataset().batch());
     add(Metric.LOAD, (System.nanoTime() - start) / 1e9);
     add(Metric.DISK, Directories.size(data.directory()) / MEGA);
   }
