@@ -47,7 +47,7 @@ final class ShellCommand extends KedgeCommand {
       StatementRunner runner = new StatementRunner(connection, console, bytes.form(), json);
       if (console.isTerminal()) {
         Path home = Path.of(System.getProperty("user.home"));
-        new InteractiveShell(runner, console, home.resolve(".kedge_history")).run();
+        new InteractiveShell(connection, runner, console, home.resolve(".kedge_history")).run();
       } else {
         runner.runAll(new BufferedReader(new InputStreamReader(console.in(), UTF_8.newDecoder())));
       }

@@ -45,7 +45,7 @@ class ArchitectureTest {
         .whereLayer("engine")
         .mayOnlyBeAccessedByLayers("session", "table")
         .whereLayer("language")
-        .mayOnlyBeAccessedByLayers("session", "table")
+        .mayOnlyBeAccessedByLayers("session", "metadata", "table")
         .whereLayer("result")
         .mayOnlyBeAccessedByLayers("session", "metadata", "table")
         .check(DRIVER);

@@ -124,6 +124,7 @@ class MetaDataTest {
             "segments",
             "settings",
             "snapshots",
+            "statements",
             "wal",
             "window",
             "kv"),

@@ -109,8 +109,6 @@ final class OperationParser {
     if (in.accept("PROMOTE")) {
       return new Command.Promote();
     }
-    throw in.expected(
-        "SELECT, INSERT, UPSERT, UPDATE, DELETE, BACKUP, VERIFY, SHIP, APPLY, CHECKPOINT, CHECK,"
-            + " COMPACT, PROMOTE, CREATE HOLD, DROP HOLD, SYNC, SNAPSHOT, VALIDATE or ENFORCE");
+    throw in.expected(StatementForm.beginnings());
   }
 }

@@ -1,5 +1,6 @@
 package dev.kedge.jdbc.internal.metadata;
 
+import dev.kedge.jdbc.internal.language.StatementForm;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -253,8 +254,7 @@ abstract class Capabilities implements DatabaseMetaData {
 
   @Override
   public String getSQLKeywords() {
-    return "APPLY,BACKUP,CAP,CHECKPOINT,COMPACT,COMPRESSED,DRY,ENFORCE,HOLD,LIMIT,OFFSET,PROMOTE,"
-        + "REPLICA,RETENTION,RUN,SHIP,SNAPSHOT,SYNC,UNTIL,UPSERT,VALIDATE,VERIFY,VERSION,WAL";
+    return String.join(",", StatementForm.ownKeywords());
   }
 
   @Override

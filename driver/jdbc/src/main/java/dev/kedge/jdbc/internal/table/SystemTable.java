@@ -7,6 +7,7 @@ import dev.kedge.jdbc.internal.engine.Lease;
 import dev.kedge.jdbc.internal.engine.RunningOperation;
 import dev.kedge.jdbc.internal.engine.Setting;
 import dev.kedge.jdbc.internal.error.SqlState;
+import dev.kedge.jdbc.internal.language.StatementForm;
 import dev.kedge.jdbc.internal.result.Column;
 import dev.kedge.jdbc.internal.result.RowShape;
 import java.sql.SQLException;
@@ -61,7 +62,12 @@ public enum SystemTable {
       ReplicaTables::window),
   /** Settings. */
   SETTINGS(
-      "the properties of this connection and its database", SystemTable.settings(), Setting::list);
+      "the properties of this connection and its database", SystemTable.settings(), Setting::list),
+  /** The language. */
+  STATEMENTS(
+      "the statements there are",
+      SystemTable.statements(),
+      lease -> List.of(StatementForm.values()));
 
   private final String remarks;
 
@@ -212,5 +218,11 @@ public enum SystemTable {
         .text("value", "what it is", Setting::value)
         .text("default_value", "what it is unless set", s -> s.property().defaultValue())
         .text("description", "what it is for", s -> s.property().description());
+  }
+
+  private static RowShape<StatementForm> statements() {
+    return new RowShape<StatementForm>()
+        .text("form", "how it is written: [what may be left out]", StatementForm::form)
+        .text("description", "what it does", StatementForm::description);
   }
 }
