@@ -144,6 +144,11 @@ final class DatabaseBean implements DatabaseMXBean {
   }
 
   @Override
+  public long getReaderPages() {
+    return stats().readerPages();
+  }
+
+  @Override
   public long getOldestReaderVersion() {
     return stats().oldestReaderVersion();
   }

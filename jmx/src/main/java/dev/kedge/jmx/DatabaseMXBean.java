@@ -98,6 +98,10 @@ public interface DatabaseMXBean {
   @Description("Snapshots, transactions, cursors and operations that are open")
   int getReaders();
 
+  /** Free pages that can't be used again as long as these are open. */
+  @Description("Free pages that can't be used again as long as these are open")
+  long getReaderPages();
+
   /** The lowest version they read. */
   @Description("The lowest version they read")
   long getOldestReaderVersion();

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.Database;
 import dev.kedge.Restore;
+import dev.kedge.Snapshot;
 import dev.kedge.WalArchive;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,6 +64,21 @@ class BeansTest {
     assertEquals(database.position().toString(), state.getPosition());
     assertTrue(state.getCommitLatencyP99Seconds() > 0);
     assertFalse(state.isFenced());
+  }
+
+  @Test
+  void aReaderThatStaysOpenIsSeenWithThePagesKeptForIt() {
+    database.checkpoint();
+    try (Snapshot reader = database.snapshot()) {
+      put("a", "2");
+      database.checkpoint();
+      await("pages kept for the reader", () -> state.getReaderPages() > 0);
+      assertEquals(1, state.getReaders());
+      assertEquals(reader.version(), state.getOldestReaderVersion());
+      assertEquals(Thread.currentThread().getName(), state.getOldestReaderThread());
+    }
+    database.checkpoint();
+    await("the pages to be free again", () -> state.getReaderPages() == 0);
   }
 
   @Test

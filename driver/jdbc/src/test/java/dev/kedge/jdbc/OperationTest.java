@@ -192,6 +192,20 @@ class OperationTest {
   }
 
   @Test
+  void theReadersShowThePagesThatAreKeptForThem() throws SQLException {
+    String pages = "SELECT pages FROM sys.readers";
+    execute(connection, "CHECKPOINT");
+    assertEquals("0", value(connection, pages));
+    try (Connection reader = connect(directory)) {
+      reader.setAutoCommit(false);
+      query(reader, "SELECT COUNT(*) FROM kv");
+      update(connection, "UPDATE kv SET value = 'x'");
+      execute(connection, "CHECKPOINT");
+      assertTrue(Long.parseLong(value(connection, pages)) > 0);
+    }
+  }
+
+  @Test
   void operationsGiveRowsAndNoCounts() {
     SQLException e = assertThrows(SQLException.class, () -> update(connection, "CHECKPOINT"));
     assertEquals("55000", e.getSQLState());

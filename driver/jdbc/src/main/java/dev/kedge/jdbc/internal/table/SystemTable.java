@@ -194,6 +194,7 @@ public enum SystemTable {
   private static RowShape<Figures> readers() {
     return new RowShape<Figures>()
         .number("readers", "snapshots, cursors, transactions", f -> f.stats().readers())
+        .number("pages", "free pages kept from reuse for them", f -> f.stats().readerPages())
         .number("oldest_version", "lowest they read", f -> f.stats().oldestReaderVersion())
         .millis("oldest_age_ms", "age of the oldest", f -> f.stats().oldestReaderAge())
         .text("oldest_thread", "thread that began it", f -> f.stats().oldestReaderThread());
