@@ -98,12 +98,12 @@ final class FollowerBean implements FollowerMXBean {
 
   @Override
   public String getLastError() {
-    return events.lastError();
+    return events.lastError().text();
   }
 
   @Override
   public double getLastErrorTimestampSeconds() {
-    return Time.epochSeconds(events.lastErrorAt());
+    return events.lastError().timestampSeconds();
   }
 
   @Override

@@ -5,7 +5,6 @@ import dev.kedge.replica.Follower;
 import dev.kedge.replica.FollowerListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Instant;
 import java.util.concurrent.atomic.LongAdder;
 import javax.management.JMException;
 
@@ -22,8 +21,7 @@ final class FollowerEvents implements FollowerListener {
   private final LongAdder applied = new LongAdder();
   private final LongAdder errors = new LongAdder();
   private final LongAdder reseeds = new LongAdder();
-  private volatile String lastError = "";
-  private volatile Instant lastErrorAt = Instant.EPOCH;
+  private volatile LastError lastError = LastError.NONE;
 
   private FollowerEvents(Follower follower, Time time) {
     this.follower = follower;
@@ -57,8 +55,7 @@ final class FollowerEvents implements FollowerListener {
   @Override
   public void onError(RuntimeException error) {
     errors.increment();
-    lastError = ClientErrors.line(error);
-    lastErrorAt = time.clock().instant();
+    lastError = new LastError(ClientErrors.line(error), time.clock().instant());
   }
 
   @Override
@@ -79,11 +76,7 @@ final class FollowerEvents implements FollowerListener {
     return reseeds.sum();
   }
 
-  String lastError() {
+  LastError lastError() {
     return lastError;
-  }
-
-  Instant lastErrorAt() {
-    return lastErrorAt;
   }
 }

@@ -161,12 +161,12 @@ final class ReplicaBean implements ReplicaMXBean {
 
   @Override
   public String getLastError() {
-    return events.lastError();
+    return events.lastError().text();
   }
 
   @Override
   public double getLastErrorTimestampSeconds() {
-    return Time.epochSeconds(events.lastErrorAt());
+    return events.lastError().timestampSeconds();
   }
 
   @Override

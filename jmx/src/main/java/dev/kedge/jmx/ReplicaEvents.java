@@ -45,8 +45,7 @@ final class ReplicaEvents implements ReplicaListener {
   private volatile Optional<SnapshotResult> lastSnapshot = Optional.empty();
   private volatile Instant lastSnapshotAt = Instant.EPOCH;
   private volatile Optional<ValidationResult> mismatch = Optional.empty();
-  private volatile String lastError = "";
-  private volatile Instant lastErrorAt = Instant.EPOCH;
+  private volatile LastError lastError = LastError.NONE;
   private volatile Optional<Long> errorToldNanos = Optional.empty();
   private volatile boolean stalled;
 
@@ -98,12 +97,11 @@ final class ReplicaEvents implements ReplicaListener {
 
   @Override
   public void onError(String what, RuntimeException error) {
-    lastError = what + ": " + ClientErrors.line(error);
-    lastErrorAt = time.clock().instant();
+    String line = failed(what + ": " + ClientErrors.line(error));
     long now = time.nanos().getAsLong();
     if (errorToldNanos.filter(then -> now - then < TELL_NANOS).isEmpty()) {
       errorToldNanos = Optional.of(now);
-      notifier.send("error", name + ": " + lastError, Map.of("what", what, "error", lastError));
+      notifier.send("error", name + ": " + line, Map.of("what", what, "error", line));
     }
   }
 
@@ -125,9 +123,13 @@ final class ReplicaEvents implements ReplicaListener {
 
   @Override
   public void onFenced(FencedWriterException cause) {
-    lastError = ClientErrors.line(cause);
-    lastErrorAt = time.clock().instant();
-    notifier.send("fenced", name + ": " + lastError, Map.of("error", lastError));
+    String line = failed(ClientErrors.line(cause));
+    notifier.send("fenced", name + ": " + line, Map.of("error", line));
+  }
+
+  private String failed(String line) {
+    lastError = new LastError(line, time.clock().instant());
+    return line;
   }
 
   @Override
@@ -170,11 +172,7 @@ final class ReplicaEvents implements ReplicaListener {
         .orElse("");
   }
 
-  String lastError() {
+  LastError lastError() {
     return lastError;
-  }
-
-  Instant lastErrorAt() {
-    return lastErrorAt;
   }
 }
