@@ -3,6 +3,7 @@ module dev.kedge.cli {
   requires com.fasterxml.jackson.core;
   requires de.siegmar.fastcsv;
   requires dev.kedge.engine;
+  requires dev.kedge.jdbc;
   requires info.picocli;
   requires java.sql;
   requires org.jline;

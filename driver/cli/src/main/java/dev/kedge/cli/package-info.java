@@ -3,7 +3,7 @@
  * knows its subcommands, each of which is a class of its own.
  *
  * <p>Threads: a command runs on the main thread. Permitted imports: the packages beneath, the
- * exported packages of the engine, and {@code java.sql}.
+ * exported packages of the engine, {@code dev.kedge.jdbc} and {@code java.sql}.
  */
 @NullMarked
 package dev.kedge.cli;

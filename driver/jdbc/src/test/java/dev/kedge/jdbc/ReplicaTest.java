@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Replication and restoring from a destination, by URL and statement. */
 class ReplicaTest {
@@ -230,6 +232,54 @@ class ReplicaTest {
     assertEquals("08001", e.getSQLState(), e.getMessage());
     try (Stream<Path> files = Files.list(directory)) {
       assertEquals(List.of(), files.toList());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "syncInterval, 0s, 1ms, 1d, 2d, from 1ms to 1d",
+    "heartbeatInterval, 999ms, 1s, 1d, 25h, 0s or from 1s to 1d",
+    "snapshotInterval, 999ms, 1s, 36500d, 36501d, 0s or from 1s to 36500d",
+    "retention, 0s, 1s, 36500d, 36501d, from 1s to 36500d",
+    "validationInterval, 1ms, 1s, 36500d, 36501d, 0s or from 1s to 36500d",
+    "holdBytes, 65535, 64KiB, 1073741824GiB, 1152921504606846977, from 64KiB to 1073741824GiB"
+  })
+  void aSettingOutOfItsRangeIsRefusedBeforeAnythingIsOpened(
+      String property, String below, String least, String most, String above, String range)
+      throws Exception {
+    String query = "replicate=" + destination("there") + "&" + property + "=";
+    for (String wrong : List.of(below, above)) {
+      SQLException e = assertThrows(SQLException.class, () -> connect(query + wrong));
+      assertEquals("08001", e.getSQLState());
+      assertEquals(
+          "property " + property + " is " + wrong + " and must be " + range, e.getMessage());
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      assertEquals(List.of(), files.toList());
+    }
+    for (String right : List.of(least, most)) {
+      connect(query + right).close(); // the engine agrees
+    }
+  }
+
+  @Test
+  void aDatabaseIsNotRestoredForSettingsThatAreRefused() throws Exception {
+    try (Connection connection = connect("replicate=" + destination("there"))) {
+      fill(connection, 3);
+    }
+    String url =
+        "jdbc:kedge:" + directory.resolve("copy.kv") + "?restoreFrom=" + destination("there") + "&";
+    for (String wrong :
+        List.of(
+            "pageSize=8193",
+            "replicate=" + destination("other") + "&retention=0s",
+            "replicate=a/b=" + destination("other"),
+            "replicate=" + "n".repeat(51) + "=" + destination("other"))) {
+      SQLException e =
+          assertThrows(SQLException.class, () -> DriverManager.getConnection(url + wrong));
+      assertEquals("08001", e.getSQLState(), e.getMessage());
+      assertTrue(e.getMessage().startsWith("property "), e.getMessage());
+      assertFalse(Files.exists(directory.resolve("copy.kv")), wrong);
     }
   }
 

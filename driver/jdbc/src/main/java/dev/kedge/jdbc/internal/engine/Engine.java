@@ -22,6 +22,7 @@ record Engine(Database database, Replicas replicas, @Nullable String restored)
    */
   static Engine open(Path path, Settings settings) throws SQLException {
     DatabaseBuilder builder = EngineSettings.builder(path, settings);
+    builder.build(); // refuses what is out of its range before anything is restored
     ReplicaSettings replication = ReplicaSettings.of(settings);
     String restored = FirstRestore.of(settings).ifMissing(path);
     Database database = builder.open();

@@ -11,12 +11,15 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The replicas that properties ask for. */
 final class ReplicaSettings {
 
   /** The name of a replica that is given none. */
   private static final String MAIN = "main";
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,50}");
 
   private final Map<String, DestinationUrl> destinations;
   private final boolean takeOver;
@@ -30,18 +33,19 @@ final class ReplicaSettings {
   private ReplicaSettings(Settings settings) throws SQLException {
     this.destinations = destinations(settings.text(KedgeProperty.REPLICATE));
     this.takeOver = settings.flag(KedgeProperty.TAKE_OVER);
-    this.syncInterval = settings.duration(KedgeProperty.SYNC_INTERVAL);
-    this.heartbeatInterval = settings.duration(KedgeProperty.HEARTBEAT_INTERVAL);
-    this.snapshotInterval = settings.duration(KedgeProperty.SNAPSHOT_INTERVAL);
-    this.retention = settings.duration(KedgeProperty.RETENTION);
-    this.validationInterval = settings.duration(KedgeProperty.VALIDATION_INTERVAL);
-    this.holdBytes = settings.bytes(KedgeProperty.HOLD_BYTES);
+    ReplicaRanges ranges = new ReplicaRanges(settings);
+    this.syncInterval = ranges.time(KedgeProperty.SYNC_INTERVAL, "1ms", "1d");
+    this.heartbeatInterval = ranges.timeOrNever(KedgeProperty.HEARTBEAT_INTERVAL, "1s", "1d");
+    this.snapshotInterval = ranges.timeOrNever(KedgeProperty.SNAPSHOT_INTERVAL, "1s", "36500d");
+    this.retention = ranges.time(KedgeProperty.RETENTION, "1s", "36500d");
+    this.validationInterval = ranges.timeOrNever(KedgeProperty.VALIDATION_INTERVAL, "1s", "36500d");
+    this.holdBytes = ranges.bytes(KedgeProperty.HOLD_BYTES, "64KiB", "1073741824GiB");
   }
 
   /**
    * Reads the properties; nothing is reached yet.
    *
-   * @throws SQLException if one is malformed, or they contradict each other
+   * @throws SQLException if one is malformed or out of its range, or they contradict each other
    */
   static ReplicaSettings of(Settings settings) throws SQLException {
     ReplicaSettings replicas = new ReplicaSettings(settings);
@@ -62,6 +66,7 @@ final class ReplicaSettings {
     for (String part : text.split(",", -1)) {
       int equals = DestinationUrl.isOne(part) ? -1 : part.indexOf('=');
       String name = equals < 0 ? MAIN : part.substring(0, equals).strip();
+      requireName(name);
       DestinationUrl url =
           DestinationUrl.parse(KedgeProperty.REPLICATE, part.substring(equals + 1).strip());
       if (destinations.containsValue(url)) {
@@ -78,15 +83,20 @@ final class ReplicaSettings {
     return destinations;
   }
 
+  private static void requireName(String name) throws SQLException {
+    if (!NAME.matcher(name).matches()) {
+      throw refused(
+          "the name of a replica is '"
+              + name
+              + "' and must be 1 to 50 letters, digits, dots, underscores, dashes");
+    }
+  }
+
   private static SQLException refused(String why) {
     return SqlState.CONNECTION_REFUSED.error("property replicate: " + why);
   }
 
-  /**
-   * Starts the replicas of a database.
-   *
-   * @throws IllegalArgumentException if a setting is out of its range
-   */
+  /** Starts the replicas of a database. */
   Replicas start(Database database) {
     Map<Replica, ReplicaClient> replicas = new LinkedHashMap<>();
     destinations.forEach(

@@ -2,6 +2,7 @@ package dev.kedge.jdbc.internal.engine;
 
 import dev.kedge.Durability;
 import dev.kedge.jdbc.KedgeProperty;
+import dev.kedge.jdbc.Quantities;
 import dev.kedge.jdbc.internal.error.SqlState;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,16 +20,6 @@ public final class Settings {
 
   /** What tools pass on their own. Kedge has no accounts: these are not looked at. */
   private static final Set<String> IGNORED = Set.of("user", "password");
-
-  private static final Map<String, Long> SIZE_UNITS =
-      Map.of("", 1L, "KIB", 1L << 10, "MIB", 1L << 20, "GIB", 1L << 30);
-  private static final Map<String, Duration> TIME_UNITS =
-      Map.of(
-          "MS", Duration.ofMillis(1),
-          "S", Duration.ofSeconds(1),
-          "MIN", Duration.ofMinutes(1),
-          "H", Duration.ofHours(1),
-          "D", Duration.ofDays(1));
 
   private final Map<KedgeProperty, String> values;
 
@@ -171,16 +162,8 @@ public final class Settings {
 
   /** What is set, in bytes. */
   public long bytes(KedgeProperty property) throws SQLException {
-    String text = text(property);
-    Long unit = SIZE_UNITS.get(unit(text));
-    if (unit == null) {
-      throw wrong(property, "a size such as 65536, 64KiB, 16MiB or 1GiB");
-    }
-    try {
-      return Math.multiplyExact(amount(text), unit);
-    } catch (NumberFormatException | ArithmeticException e) {
-      throw wrong(property, "a size such as 65536, 64KiB, 16MiB or 1GiB");
-    }
+    return Quantities.bytes(text(property))
+        .orElseThrow(() -> wrong(property, "a size such as 65536, 64KiB, 16MiB or 1GiB"));
   }
 
   /** What is set, in bytes of at most 2 GiB. */
@@ -194,27 +177,12 @@ public final class Settings {
 
   /** What is set, as a time. */
   public Duration duration(KedgeProperty property) throws SQLException {
-    String text = text(property);
-    Duration unit = TIME_UNITS.get(unit(text));
-    if (unit == null) {
-      throw wrong(property, "a time such as 100ms, 10s, 5min, 1h or 2d");
-    }
-    try {
-      return unit.multipliedBy(amount(text));
-    } catch (NumberFormatException | ArithmeticException e) {
-      throw wrong(property, "a time such as 100ms, 10s, 5min, 1h or 2d");
-    }
+    return Quantities.duration(text(property))
+        .orElseThrow(() -> wrong(property, "a time such as 100ms, 10s, 5min, 1h or 2d"));
   }
 
-  private static String unit(String text) {
-    return text.replaceFirst("^[0-9]+", "").toUpperCase(Locale.ROOT);
-  }
-
-  private static long amount(String text) {
-    return Long.parseLong(text.replaceFirst("[^0-9].*$", ""));
-  }
-
-  private SQLException wrong(KedgeProperty property, String wanted) {
+  /** The exception for a value that may not be, which says what may. */
+  SQLException wrong(KedgeProperty property, String wanted) {
     return SqlState.CONNECTION_REFUSED.error(
         "property " + property.key() + " is " + text(property) + " and must be " + wanted);
   }
