@@ -14,14 +14,20 @@ public final class DestinationException extends KedgeException {
 
   private final String url;
   private final String object;
-  private final boolean missing;
+  private final Kind kind;
+
+  private enum Kind {
+    FAILED,
+    MISSING,
+    EMPTY
+  }
 
   private DestinationException(
-      String url, String object, String message, boolean missing, @Nullable Throwable cause) {
-    super(url + ": " + object + " " + message, cause);
+      String url, String object, String message, Kind kind, @Nullable Throwable cause) {
+    super(message, cause);
     this.url = url;
     this.object = object;
-    this.missing = missing;
+    this.kind = kind;
   }
 
   /**
@@ -34,13 +40,27 @@ public final class DestinationException extends KedgeException {
    */
   public DestinationException(
       String url, String object, String message, @Nullable Throwable cause) {
-    this(url, object, message, false, cause);
+    this(url, object, url + ": " + object + " " + message, Kind.FAILED, cause);
   }
 
   /** An object that is not there. */
   public static DestinationException missing(String url, String object) {
     return new DestinationException(
-        url, object, "is missing: list the destination, and plan again", true, null);
+        url,
+        object,
+        url + ": " + object + " is missing: list the destination, and plan again",
+        Kind.MISSING,
+        null);
+  }
+
+  /** A destination that has no database. */
+  public static DestinationException empty(String url) {
+    return new DestinationException(
+        url,
+        "",
+        "nothing was replicated to " + url + " yet: see whether that is what was meant",
+        Kind.EMPTY,
+        null);
   }
 
   /** The destination. */
@@ -48,13 +68,18 @@ public final class DestinationException extends KedgeException {
     return url;
   }
 
-  /** The object. */
+  /** The object; empty if there is none. */
   public String object() {
     return object;
   }
 
   /** Whether the object is not there, and nothing else is wrong. */
   public boolean isMissing() {
-    return missing;
+    return kind == Kind.MISSING;
+  }
+
+  /** Whether nothing was replicated to the destination yet, as when its name is mistyped. */
+  public boolean isEmpty() {
+    return kind == Kind.EMPTY;
   }
 }

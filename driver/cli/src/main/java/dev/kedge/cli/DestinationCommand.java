@@ -30,7 +30,7 @@ abstract class DestinationCommand extends KedgeCommand {
   @Override
   final int run() throws IOException {
     try (ReplicaClient open = client) {
-      print(Destinations.listFilled(open));
+      print(Destination.listFilled(open));
     }
     return ExitCode.DONE;
   }

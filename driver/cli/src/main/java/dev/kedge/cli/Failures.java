@@ -125,7 +125,7 @@ final class Failures {
     boolean system =
         e instanceof StorageException
             || e instanceof DatabaseFencedException
-            || e instanceof DestinationException
+            || (e instanceof DestinationException destination && !destination.isEmpty())
             || e instanceof ArchiveException;
     boolean refused = e instanceof KedgeException || e instanceof SQLException;
     return refused && !system ? ExitCode.REFUSED : ExitCode.FAILED;

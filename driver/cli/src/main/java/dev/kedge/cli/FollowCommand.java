@@ -83,7 +83,6 @@ final class FollowCommand extends KedgeCommand {
     if (Files.exists(target.path) || Files.exists(Opening.logFolder(target.path))) {
       return;
     }
-    Destinations.listFilled(client);
     Position position;
     try (Progress progress = console.progress("restoring")) {
       position = ReplicaRestore.from(client).listener(progress).to(target.path).position();

@@ -54,7 +54,6 @@ final class RestoreCommand extends KedgeCommand {
       throw new IllegalArgumentException("give either --input or --from, not both");
     }
     try (DestinationSource from = source) {
-      Destinations.listFilled(from.client);
       if (from.dryRun) {
         tellPlan(from);
       } else {

@@ -58,6 +58,19 @@ public final class Destination {
     return destination;
   }
 
+  /**
+   * As {@link #list}, for those who want what was replicated to it.
+   *
+   * @throws DestinationException also if nothing was, see {@link DestinationException#isEmpty}
+   */
+  public static Destination listFilled(ReplicaClient client) {
+    Destination destination = list(client);
+    if (destination.generations.isEmpty()) {
+      throw DestinationException.empty(client.url());
+    }
+    return destination;
+  }
+
   /** All objects below a prefix. */
   static List<ObjectInfo> listAll(ReplicaClient client, String prefix) {
     List<ObjectInfo> objects = new ArrayList<>();

@@ -108,36 +108,40 @@ public final class ReplicaRestore {
    * @throws DestinationException if there is nothing to restore, or the destination fails
    */
   public RestorePlan plan() {
-    return RestorePlanner.plan(Destination.list(client), target);
+    return RestorePlanner.plan(Destination.listFilled(client), target);
   }
 
   /**
-   * Restores to a new database.
+   * Restores to a new database. What can't be restored is refused before anything is written.
    *
    * @param path the database file to create, in a directory that exists
    * @throws dev.kedge.TargetExistsException if it, or a log folder with something in it, exists
    * @throws dev.kedge.RecoveryTargetException if the target is outside what the destination proves
    * @throws dev.kedge.ReplicaGapException if versions are missing before it
-   * @throws DestinationException if the destination fails, or an object in it is damaged
+   * @throws DestinationException if there is nothing to restore, or the destination fails, or an
+   *     object in it is damaged
    * @throws dev.kedge.OperationCancelledException if the listener cancelled it
    */
   public ReplicaRestoreResult to(Path path) {
     long start = System.nanoTime();
-    try (RestoreScratch scratch = new RestoreScratch(path);
-        RestoreLease lease = new RestoreLease(client)) {
-      Built built = planAndBuild(scratch, lease);
-      scratch.publish();
-      return new ReplicaRestoreResult(
-          path, built.position, built.plan, Duration.ofNanos(System.nanoTime() - start));
+    try (RestoreScratch scratch = new RestoreScratch(path)) {
+      // Before the lease, which would make a destination of whatever was mistyped.
+      RestorePlan plan = plan();
+      try (RestoreLease lease = new RestoreLease(client)) {
+        Built built = build(plan, scratch, lease);
+        scratch.publish();
+        return new ReplicaRestoreResult(
+            path, built.position, built.plan, Duration.ofNanos(System.nanoTime() - start));
+      }
     }
   }
 
   private record Built(RestorePlan plan, Position position) {}
 
   /** Retention may delete an object between plan and fetch: then there is a newer plan. */
-  private Built planAndBuild(RestoreScratch scratch, RestoreLease lease) {
+  private Built build(RestorePlan first, RestoreScratch scratch, RestoreLease lease) {
+    RestorePlan plan = first;
     for (int attempt = 1; ; attempt++) {
-      RestorePlan plan = plan();
       try {
         return new Built(plan, build(plan, scratch.file(), lease));
       } catch (DestinationException e) {
@@ -145,6 +149,7 @@ public final class ReplicaRestore {
           throw e;
         }
         scratch.clear();
+        plan = plan();
       }
     }
   }

@@ -288,8 +288,21 @@ class ReplicaRestoreTest {
 
   @Test
   void anEmptyDestinationIsRefused() {
+    FileReplicaClient mistyped = new FileReplicaClient(rig.path("mistyped"));
+    DestinationException e =
+        assertThrows(
+            DestinationException.class, () -> ReplicaRestore.from(mistyped).to(rig.path("x.kv")));
+    assertTrue(e.isEmpty());
+    assertTrue(e.getMessage().contains(mistyped.url()), e.getMessage());
+    assertFalse(Files.exists(rig.path("mistyped")));
+  }
+
+  @Test
+  void whatCanNotBeRestoredIsRefusedBeforeAnythingIsWritten() {
+    CountingClient counting = new CountingClient(client);
     assertThrows(
-        DestinationException.class,
-        () -> ReplicaRestore.from(new MemoryReplicaClient()).to(rig.path("x.kv")));
+        RecoveryTargetException.class,
+        () -> ReplicaRestore.from(counting).version(99).to(rig.path("x.kv")));
+    assertEquals(0, counting.counts().get(RequestKind.REPLACE));
   }
 }

@@ -3,6 +3,7 @@ package dev.kedge.jdbc.internal.engine;
 import dev.kedge.Position;
 import dev.kedge.Restore;
 import dev.kedge.jdbc.KedgeProperty;
+import dev.kedge.replica.DestinationUrl;
 import dev.kedge.replica.ReplicaClient;
 import dev.kedge.replica.ReplicaRestore;
 import java.nio.file.Files;
@@ -31,7 +32,9 @@ final class FirstRestore {
     String from = settings.text(KedgeProperty.RESTORE_FROM);
     return new FirstRestore(
         from,
-        DestinationUrl.isOne(from) ? DestinationUrl.parse(KedgeProperty.RESTORE_FROM, from) : null);
+        DestinationUrl.isOne(from)
+            ? DestinationProperty.parse(KedgeProperty.RESTORE_FROM, from)
+            : null);
   }
 
   /**
@@ -58,10 +61,7 @@ final class FirstRestore {
       return Restore.restore(path, Path.of(from)).backup().position();
     }
     try (ReplicaClient client = destination.connect()) {
-      ReplicaRestore restore = ReplicaRestore.from(client);
-      // Planned before anything is written there: a destination that has nothing stays as it is.
-      restore.plan();
-      return restore.to(path).position();
+      return ReplicaRestore.from(client).to(path).position();
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.kedge.jdbc.internal.engine;
 import dev.kedge.Database;
 import dev.kedge.jdbc.KedgeProperty;
 import dev.kedge.jdbc.internal.error.SqlState;
+import dev.kedge.replica.DestinationUrl;
 import dev.kedge.replica.Replica;
 import dev.kedge.replica.ReplicaBuilder;
 import dev.kedge.replica.ReplicaClient;
@@ -68,9 +69,9 @@ final class ReplicaSettings {
       String name = equals < 0 ? MAIN : part.substring(0, equals).strip();
       requireName(name);
       DestinationUrl url =
-          DestinationUrl.parse(KedgeProperty.REPLICATE, part.substring(equals + 1).strip());
+          DestinationProperty.parse(KedgeProperty.REPLICATE, part.substring(equals + 1).strip());
       if (destinations.containsValue(url)) {
-        throw refused("two replicas share the destination " + url.root() + ": give each its own");
+        throw refused("two replicas share the destination " + url + ": give each its own");
       }
       if (destinations.keySet().stream().anyMatch(name::equalsIgnoreCase)) {
         throw refused(
