@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Parameters;
 
-/** What the commands have that list what is at a destination. They change nothing there. */
+/** What the commands have that are about what is at a destination. */
 abstract class DestinationCommand extends KedgeCommand {
 
   @Parameters(
@@ -35,7 +35,7 @@ abstract class DestinationCommand extends KedgeCommand {
     return ExitCode.DONE;
   }
 
-  /** Prints what it is about. */
+  /** Prints it, or changes it and tells so. */
   abstract void print(Destination destination) throws IOException;
 
   /** The generations in the order in which they were begun. */

@@ -49,6 +49,7 @@ final class Subcommands {
     all.put("snapshots", SnapshotsCommand::new);
     all.put("segments", SegmentsCommand::new);
     all.put("window", WindowCommand::new);
+    all.put("keep", KeepCommand::new);
     all.put("follow", FollowCommand::new);
     all.put("watch", WatchCommand::new);
     all.put("shell", ShellCommand::new);

@@ -3,6 +3,7 @@ package dev.kedge.replica;
 import dev.kedge.BackupOutline;
 import dev.kedge.DestinationException;
 import dev.kedge.KedgeException;
+import dev.kedge.Position;
 import dev.kedge.Restore;
 import java.io.IOException;
 import java.io.InputStream;
