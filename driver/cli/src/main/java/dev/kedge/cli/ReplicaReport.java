@@ -135,7 +135,8 @@ record ReplicaReport(String sentence, Fields fields) {
     return number.isPresent() ? number.getAsLong() : null;
   }
 
-  private static @Nullable Object secondsOf(Optional<Duration> time) {
+  /** A time as JSON: null if it is not known. */
+  static @Nullable Object secondsOf(Optional<Duration> time) {
     return time.map(duration -> duration.toMillis() / MILLIS).orElse(null);
   }
 
@@ -144,7 +145,8 @@ record ReplicaReport(String sentence, Fields fields) {
     return position.version() + " (" + position + ")";
   }
 
-  private static String seconds(Duration time) {
+  /** A time in seconds, to a tenth. */
+  static String seconds(Duration time) {
     return String.format(Locale.ROOT, "%.1f", time.toMillis() / MILLIS);
   }
 }

@@ -110,18 +110,22 @@ final class RestoreCommand extends KedgeCommand {
     }
     console.out().flush();
     done(
-        "would restore version %s%s: %d objects, %d bytes"
+        "would restore version %s%s: %d objects, %d bytes, %s"
             .formatted(
                 ReplicaReport.text(plan.through()),
                 plan.until().isPresent() ? " or one before it" : "",
                 plan.objects(),
-                plan.bytes()),
+                plan.bytes(),
+                plan.predicted()
+                    .map(time -> "about " + ReplicaReport.seconds(time) + " s")
+                    .orElse("time unknown before a validation")),
         new Fields()
             .with("url", plan.url())
             .with("through", plan.through().toString())
             .with("until", plan.until().map(String::valueOf).orElse(null))
             .with("objects", objects)
-            .with("bytes", plan.bytes()));
+            .with("bytes", plan.bytes())
+            .with("predictedSeconds", ReplicaReport.secondsOf(plan.predicted())));
   }
 
   private void object(List<Fields> objects, String name, long bytes) throws IOException {

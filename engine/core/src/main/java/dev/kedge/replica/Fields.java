@@ -10,6 +10,7 @@ import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 
 /**
@@ -95,6 +96,10 @@ final class Fields {
     } catch (IllegalArgumentException e) {
       throw malformed(name);
     }
+  }
+
+  OptionalLong optionalNumber(String name) {
+    return values.containsKey(name) ? OptionalLong.of(number(name)) : OptionalLong.empty();
   }
 
   Position position(String name) {

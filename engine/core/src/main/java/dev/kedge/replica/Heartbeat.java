@@ -1,9 +1,13 @@
 package dev.kedge.replica;
 
+import dev.kedge.DestinationException;
 import dev.kedge.Position;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a writer says of itself from time to time.
@@ -14,6 +18,8 @@ import java.util.Optional;
  * @param proved the last commit that the destination had proved
  * @param time when it said so, by its own clock
  * @param interval after what time it will say so again
+ * @param restoreRate how many bytes of objects a second the last validation has restored, if there
+ *     was one
  */
 public record Heartbeat(
     long epoch,
@@ -21,13 +27,26 @@ public record Heartbeat(
     Instant commitTime,
     Position proved,
     Instant time,
-    Duration interval) {
+    Duration interval,
+    OptionalLong restoreRate) {
 
   private static final int MISSED = 3;
+  private static final String RESTORE_RATE = "restore-bytes-per-second";
 
   /** Reads the one at a destination; empty if there is none. */
   public static Optional<Heartbeat> read(ReplicaClient client) {
     return Optionals.ifThere(() -> parse(Fields.read(client, Layout.HEARTBEAT)));
+  }
+
+  /**
+   * The rate that the one at a destination tells; a damaged one, which is in nobody's way, none.
+   */
+  static OptionalLong restoreRate(ReplicaClient client) {
+    try {
+      return read(client).map(Heartbeat::restoreRate).orElse(OptionalLong.empty());
+    } catch (DestinationException e) {
+      return OptionalLong.empty();
+    }
   }
 
   private static Heartbeat parse(Fields fields) {
@@ -37,7 +56,8 @@ public record Heartbeat(
         fields.instant("commit-time"),
         fields.position("proved"),
         fields.instant("time"),
-        Duration.ofMillis(fields.number("interval-millis")));
+        Duration.ofMillis(fields.number("interval-millis")),
+        fields.optionalNumber(RESTORE_RATE));
   }
 
   /** Whether another one should have come long ago: three were missed. */
@@ -46,18 +66,22 @@ public record Heartbeat(
   }
 
   byte[] encode() {
-    return Fields.encode(
-        "epoch",
-        Layout.hex(epoch),
-        "position",
-        position,
-        "commit-time",
-        commitTime,
-        "proved",
-        proved,
-        "time",
-        time,
-        "interval-millis",
-        Layout.hex(interval.toMillis()));
+    List<Object> fields =
+        new ArrayList<>(
+            List.of(
+                "epoch",
+                Layout.hex(epoch),
+                "position",
+                position,
+                "commit-time",
+                commitTime,
+                "proved",
+                proved,
+                "time",
+                time,
+                "interval-millis",
+                Layout.hex(interval.toMillis())));
+    restoreRate.ifPresent(rate -> fields.addAll(List.of(RESTORE_RATE, Layout.hex(rate))));
+    return Fields.encode(fields.toArray());
   }
 }

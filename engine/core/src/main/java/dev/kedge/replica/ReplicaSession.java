@@ -80,13 +80,16 @@ final class ReplicaSession {
     ReplicaSession session =
         new ReplicaSession(client, database, options, counters, events, writer);
     // What another writer stored until it lost its epoch counts.
-    session.adopt(Destination.list(client), now);
+    Destination after = Destination.list(client);
+    writer.checkNewest(after);
+    session.adopt(after, now);
     return session;
   }
 
   private void adopt(Destination destination, Instant now) {
     destination.generations().forEach(one -> begun.add(one.generation()));
     destination.snapshots().forEach(one -> withSnapshot.add(one.generation()));
+    restoreRate = Heartbeat.restoreRate(client);
     Optional<Proof> found = new ProofFinder(destination, database).find(now);
     proof = found.orElse(null);
     if (found.isPresent()) {
@@ -314,7 +317,8 @@ final class ReplicaSession {
               now.commitTime(),
               proved == null ? new Position(now.position().generation(), 0) : proved.position(),
               options.clock().instant(),
-              options.heartbeatInterval());
+              options.heartbeatInterval(),
+              restoreRate);
       client.replace(Layout.HEARTBEAT, beat.encode());
     }
   }

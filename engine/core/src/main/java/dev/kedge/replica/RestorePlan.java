@@ -1,6 +1,7 @@
 package dev.kedge.replica;
 
 import dev.kedge.Position;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param through the version it ends at, or with {@code until} the last one it may end at
  * @param until the instant that was asked for: it ends with the last commit at or before it
  * @param bytes the length of all these objects
+ * @param predicted how long it takes, by the rate of the last validation of whoever replicates to
+ *     the destination, on the machine where that was; empty if that is not known
  */
 public record RestorePlan(
     String url,
@@ -23,7 +26,8 @@ public record RestorePlan(
     List<Part> segments,
     Position through,
     Optional<Instant> until,
-    long bytes) {
+    long bytes,
+    Optional<Duration> predicted) {
 
   /** Copies the list. */
   public RestorePlan {

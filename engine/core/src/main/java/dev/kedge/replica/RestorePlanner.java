@@ -5,6 +5,7 @@ import dev.kedge.Position;
 import dev.kedge.RecoveryTargetException;
 import dev.kedge.ReplicaGapException;
 import dev.kedge.replica.Line.Link;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -192,6 +193,14 @@ final class RestorePlanner {
         parts,
         links.isEmpty() ? base.position() : line.position(through),
         until,
-        bytes);
+        bytes,
+        predicted(bytes));
+  }
+
+  private Optional<Duration> predicted(long bytes) {
+    OptionalLong rate = Heartbeat.restoreRate(destination.client());
+    return rate.isPresent() && rate.getAsLong() > 0
+        ? Optional.of(Duration.ofMillis((long) (bytes * 1e3 / rate.getAsLong())))
+        : Optional.empty();
   }
 }

@@ -53,6 +53,7 @@ final class Validation {
       session.sync();
       ValidationResult result = compare(pinned, directory, listener);
       count(result);
+      session.measured(result.restoreRate());
       return result;
     } catch (RuntimeException e) {
       counters.validationsFailed.increment();

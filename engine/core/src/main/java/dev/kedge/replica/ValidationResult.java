@@ -24,4 +24,10 @@ public record ValidationResult(
     long bytes,
     Duration restore,
     Optional<Path> evidence,
-    Optional<String> problem) {}
+    Optional<String> problem) {
+
+  /** How many bytes of objects a second were restored; at least 1. */
+  long restoreRate() {
+    return Math.max(1, (long) (bytes * 1e9 / Math.max(1, restore.toNanos())));
+  }
+}
