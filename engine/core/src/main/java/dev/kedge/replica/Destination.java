@@ -129,6 +129,42 @@ public final class Destination {
     return List.copyOf(kept);
   }
 
+  /**
+   * Marks a snapshot to be kept whatever its age; does nothing if it is marked. This changes the
+   * destination, and not this listing of it. A retention that is running just then may not see the
+   * mark any more.
+   *
+   * @throws DestinationException if it is not there, or the destination fails
+   */
+  public void keep(Position snapshot) {
+    String object = Layout.snapshot(snapshot.generation(), snapshot.version());
+    refuseMissing(object);
+    Uploads.create(client, Layout.keep(snapshot.generation(), snapshot.version()));
+    try {
+      refuseMissing(object); // if retention was faster, nobody must believe it was kept
+    } catch (DestinationException e) {
+      release(snapshot);
+      throw e;
+    }
+  }
+
+  private void refuseMissing(String object) {
+    if (client.find(object).isEmpty()) {
+      throw new DestinationException(
+          client.url(), object, "is not there to be kept: list the snapshots", null);
+    }
+  }
+
+  /**
+   * Takes the mark of {@link #keep} back: the next retention decides. Does nothing if there is
+   * none.
+   *
+   * @throws DestinationException if the destination fails
+   */
+  public void release(Position snapshot) {
+    client.delete(Layout.keep(snapshot.generation(), snapshot.version()));
+  }
+
   /** The ids of restores that have a lease, which may have run out. */
   List<Long> restores() {
     return restores;
@@ -154,13 +190,33 @@ public final class Destination {
    * @return empty if nothing was replicated yet
    */
   public Optional<GenerationInfo> current() {
+    return lastWriter()
+        .map(Current::generation)
+        .or(() -> generations.values().stream().filter(this::hasContent).findFirst());
+  }
+
+  private record Current(long epoch, GenerationInfo generation) {}
+
+  /** The last writer of whom there is a state, and the generation that he was in. */
+  private Optional<Current> lastWriter() {
     for (long epoch : writers.descendingSet()) {
       Optional<GenerationInfo> found = newestBegunIn(epoch).or(() -> claimed(epoch));
       if (found.isPresent()) {
-        return found;
+        return Optional.of(new Current(epoch, found.get()));
       }
     }
-    return generations.values().stream().filter(this::hasContent).findFirst();
+    return Optional.empty();
+  }
+
+  /**
+   * The epochs that say nothing any more, in their order: those before the one that tells which
+   * generation is {@link #current}. That nobody needs their claims to know that he is fenced is
+   * shown at {@link WriterClaim#isNewest}.
+   */
+  List<Long> supersededEpochs() {
+    return lastWriter()
+        .map(current -> List.copyOf(writers.headSet(current.epoch)))
+        .orElse(List.of());
   }
 
   /** Of the generations that a writer began, the one that no other of them descends from. */

@@ -22,7 +22,7 @@ final class FollowSource {
 
   private final ReplicaClient client;
   private final InstantSource clock;
-  private long epoch = -1;
+  private Optional<WriterClaim> writer = Optional.empty();
   private Instant listAllDue = Instant.MIN;
   private volatile Optional<Heartbeat> heartbeat = Optional.empty();
 
@@ -42,23 +42,28 @@ final class FollowSource {
 
   /** Looks at everything the next time. */
   void forget() {
-    epoch = -1;
+    writer = Optional.empty();
   }
 
   /** The segments that continue a position. */
   List<RestorePlan.Part> next(Position at) {
     readHeartbeat();
-    if (epoch < 0 || client.find(Layout.writer(epoch + 1)).isPresent()) {
+    if (writer.isEmpty() || client.find(Layout.writer(writerEpoch() + 1)).isPresent()) {
       return listAll(at);
     }
     List<RestorePlan.Part> behind = listBehind(at);
-    return behind.isEmpty() && isMoreExpected(at) ? listAll(at) : behind;
+    boolean last = behind.isEmpty() ? !isMoreExpected(at) : writer.get().isNewest(client);
+    return last ? behind : listAll(at);
   }
 
   private void readHeartbeat() {
     Heartbeat.read(client)
-        .filter(beat -> beat.epoch() >= Math.max(epoch, lastEpoch()))
+        .filter(beat -> beat.epoch() >= Math.max(writerEpoch(), lastEpoch()))
         .ifPresent(beat -> heartbeat = Optional.of(beat));
+  }
+
+  private long writerEpoch() {
+    return writer.map(WriterClaim::epoch).orElse(0L);
   }
 
   private long lastEpoch() {
@@ -91,7 +96,7 @@ final class FollowSource {
     List<RestorePlan.Part> parts = new ArrayList<>();
     long version = at.version();
     for (SegmentInfo segment : found.list) {
-      if (segment.firstVersion() == version + 1 && segment.epoch() == epoch) {
+      if (segment.firstVersion() == version + 1 && segment.epoch() == writerEpoch()) {
         parts.add(new RestorePlan.Part(segment, segment.lastVersion()));
         version = segment.lastVersion();
       }
@@ -123,7 +128,7 @@ final class FollowSource {
     if (parts.isEmpty()) {
       refuseGap(line, at);
     }
-    epoch = destination.epoch();
+    writer = Optionals.ifThere(() -> WriterClaim.read(client, destination.epoch()));
     return parts;
   }
 

@@ -38,6 +38,7 @@ final class ReplicaSession {
   private final ReentrantLock snapshotting = new ReentrantLock();
   private volatile @Nullable Proof proof;
   private volatile SnapshotMark newestSnapshot = SnapshotMark.NONE;
+  private volatile OptionalLong restoreRate = OptionalLong.empty();
 
   /** Which snapshot is the newest. */
   private record SnapshotMark(long version, Instant commitTime) {
@@ -321,6 +322,11 @@ final class ReplicaSession {
               restoreRate);
       client.replace(Layout.HEARTBEAT, beat.encode());
     }
+  }
+
+  /** Lets those who plan to restore know how long it took, with the next heartbeat. */
+  void measured(long newRestoreRate) {
+    restoreRate = OptionalLong.of(newRestoreRate);
   }
 
   /** Refuses to go on if another writer has claimed a newer epoch. */

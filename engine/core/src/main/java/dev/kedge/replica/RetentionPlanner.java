@@ -98,6 +98,10 @@ final class RetentionPlanner {
       }
     }
     dead.forEach(one -> going.add(new ObjectInfo(Layout.parent(one), 0)));
+    // In the order of epochs, on which fencing relies.
+    destination
+        .supersededEpochs()
+        .forEach(epoch -> going.add(new ObjectInfo(Layout.writer(epoch), 0)));
     return result(going, base);
   }
 

@@ -3,7 +3,6 @@ package dev.kedge.replica;
 import dev.kedge.Database;
 import dev.kedge.FencedWriterException;
 import java.time.Instant;
-import java.util.Optional;
 
 /**
  * The right to write to a destination: an epoch, claimed by creating its object. It is lost when
@@ -12,11 +11,11 @@ import java.util.Optional;
 final class Writer {
 
   private final ReplicaClient client;
-  private final long epoch;
+  private final WriterClaim claim;
 
-  private Writer(ReplicaClient client, long epoch) {
+  private Writer(ReplicaClient client, WriterClaim claim) {
     this.client = client;
-    this.epoch = epoch;
+    this.claim = claim;
   }
 
   /**
@@ -37,7 +36,7 @@ final class Writer {
       WriterClaim claim =
           new WriterClaim(epoch, database.instance(), database.position(), process(), now);
       if (Uploads.create(client, Layout.writer(epoch), claim.encode())) {
-        return new Writer(client, epoch);
+        return new Writer(client, claim);
       }
     }
   }
@@ -54,22 +53,37 @@ final class Writer {
   }
 
   long epoch() {
-    return epoch;
+    return claim.epoch();
   }
 
   /**
-   * Looks for a newer epoch: they are claimed one after another.
+   * Looks for a newer epoch.
    *
    * @throws FencedWriterException if there is one
    */
   void checkNotFenced() {
-    Optional<ObjectInfo> next = client.find(Layout.writer(epoch + 1));
-    if (next.isPresent()) {
-      String holder =
-          Optionals.ifThere(() -> WriterClaim.read(client, epoch + 1))
-              .map(WriterClaim::toString)
-              .orElse("another writer");
-      throw new FencedWriterException(client.url(), epoch + 1, holder);
+    if (!claim.isNewest(client)) {
+      throw fenced(Destination.list(client).epoch());
     }
+  }
+
+  /**
+   * Looks for a newer epoch in what was listed after this one was claimed: a claim is void that was
+   * made when there were newer ones.
+   *
+   * @throws FencedWriterException if there is one
+   */
+  void checkNewest(Destination listed) {
+    if (listed.epoch() > claim.epoch()) {
+      throw fenced(listed.epoch());
+    }
+  }
+
+  private FencedWriterException fenced(long newest) {
+    String holder =
+        Optionals.ifThere(() -> WriterClaim.read(client, newest))
+            .map(WriterClaim::toString)
+            .orElse("another writer");
+    return new FencedWriterException(client.url(), newest, holder);
   }
 }

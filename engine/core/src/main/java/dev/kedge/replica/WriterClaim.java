@@ -24,6 +24,21 @@ record WriterClaim(long epoch, long instance, Position position, String process,
         fields.instant("time"));
   }
 
+  /**
+   * Whether nobody has claimed a newer epoch.
+   *
+   * <p>Retention deletes old claims. Why this still sees every newer one: epochs are claimed one
+   * after another, and claims are deleted in the same order, never the newest. So if the next claim
+   * is not there, and <em>after that</em> this one is, the next was never made: had it been made
+   * and deleted, this one would have been deleted before it. This one has to be the same as it was,
+   * since somebody who looked for the newest epoch long ago may make a claim again that was deleted
+   * meanwhile. He has no use of it, as he looks for newer ones once he has made it.
+   */
+  boolean isNewest(ReplicaClient client) {
+    return client.find(Layout.writer(epoch + 1)).isEmpty()
+        && Optionals.ifThere(() -> read(client, epoch)).filter(this::equals).isPresent();
+  }
+
   byte[] encode() {
     return Fields.encode(
         "instance", Layout.hex(instance), "position", position, "process", process, "time", time);

@@ -103,6 +103,62 @@ class FencingTest {
   }
 
   @Test
+  void aWriterSeesThatItIsFencedThoughRetentionHasDeletedTheClaims() {
+    Database database = rig.open("app.kv");
+    Replica first = rig.replica(database, client).build();
+    first.sync();
+    for (int i = 0; i < 3; i++) {
+      rig.replica(database, client).name("later").build().sync();
+    }
+    rig.commits(database, history, 1);
+    client.delete(Layout.writer(1));
+    client.delete(Layout.writer(2));
+    // Somebody who listed long ago claims the epoch of the first once more.
+    WriterClaim other = new WriterClaim(1, 7, database.position(), "pid 7", rig.instant());
+    client.replace(Layout.writer(1), other.encode());
+    FencedWriterException e = assertThrows(FencedWriterException.class, first::sync);
+    assertEquals(4, e.epoch());
+  }
+
+  @Test
+  void aClaimIsVoidThatWasMadeWhenThereWereNewerOnes() {
+    Database database = rig.open("app.kv");
+    for (int i = 0; i < 4; i++) {
+      rig.replica(database, client).build().sync();
+    }
+    client.delete(Layout.writer(1));
+    client.delete(Layout.writer(2));
+    Writer late = Writer.claim(client, database, 0, true, rig.instant());
+    assertEquals(1, late.epoch());
+    Destination listed = Destination.list(client);
+    assertThrows(FencedWriterException.class, () -> late.checkNewest(listed));
+  }
+
+  @Test
+  void aFollowerThatPausedDoesNotTakeWhatAFencedWriterStored() {
+    Database primary = rig.open("app.kv");
+    Replica old = rig.replica(primary, client).build();
+    old.sync();
+    rig.commits(primary, history, 10);
+    old.sync();
+    History after = history.fork(10);
+    try (Follower paused = Follower.builder(rig.path("p.kv"), client).clock(rig).open();
+        Follower follower = Follower.builder(rig.path("f.kv"), client).clock(rig).open()) {
+      paused.poll();
+      follower.promote();
+      rig.replica(follower.database(), client).takeOver(true).build().sync();
+      rig.commits(primary, history, 4);
+      assertThrows(FencedWriterException.class, old::sync);
+      rig.commits(follower.database(), after, 5);
+      rig.replica(follower.database(), client).build().sync();
+      client.delete(Layout.writer(1));
+      client.delete(Layout.writer(2));
+      assertEquals(follower.position(), paused.poll());
+      after.assertHas(15, paused.database());
+    }
+  }
+
+  @Test
   void aCopyBehindTheDestinationMustLeaveItsGenerationFirst() {
     Database database = rig.open("app.kv");
     Replica replica = rig.replica(database, client).build();

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.Database;
+import dev.kedge.DestinationException;
+import dev.kedge.Position;
 import dev.kedge.RecoveryTargetException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -133,13 +135,61 @@ class RetentionTest {
   void aKeptSnapshotStays() {
     rounds(3);
     long generation = database.position().generation();
-    Uploads.create(client, Layout.keep(generation, 10), new byte[0]);
+    Position tenth = new Position(generation, 10);
+    replica.destination().keep(tenth);
+    replica.destination().keep(tenth);
+    assertEquals(
+        List.of(tenth), replica.destination().kept().stream().map(SnapshotInfo::position).toList());
     rounds(12);
     replica.enforceRetention();
     rig.assertRestores(ReplicaRestore.from(client).version(10), history, 10);
     assertThrows(
         RecoveryTargetException.class, () -> ReplicaRestore.from(client).version(9).plan());
     rig.assertRestores(ReplicaRestore.from(client), history, 150);
+    replica.destination().release(tenth);
+    replica.destination().release(tenth);
+    assertEquals(List.of(Layout.snapshot(generation, 10)), replica.enforceRetention().objects());
+    assertEquals(List.of(), replica.destination().kept());
+  }
+
+  @Test
+  void whatIsNotThereCanNotBeKept() {
+    Position missing = new Position(database.position().generation(), 7);
+    List<String> before = client.names();
+    assertThrows(DestinationException.class, () -> replica.destination().keep(missing));
+    assertEquals(before, client.names());
+  }
+
+  @Test
+  void claimsOfEarlierWritersGoAndThatOfTheLastOneStays() {
+    for (int i = 0; i < 5; i++) {
+      replica = rig.replica(database, client).retention(Duration.ofHours(1)).build();
+      rounds(1);
+    }
+    replica.enforceRetention();
+    assertEquals(
+        List.of(Layout.writer(6)),
+        Destination.listAll(client, Layout.WRITERS).stream().map(ObjectInfo::name).toList());
+    Replica next = rig.replica(database, client).build();
+    next.sync();
+    assertEquals(7, next.stats().epoch());
+    rig.assertRestores(ReplicaRestore.from(client), history, 50);
+  }
+
+  @Test
+  void theClaimThatTellsWhichGenerationIsTheCurrentOneStays() {
+    ReplicaRestore.from(client).to(rig.path("copy.kv"));
+    Database copy = rig.open("copy.kv");
+    rig.replica(copy, client).takeOver(true).build().sync();
+    rig.commits(copy, history, 1);
+    rig.replica(copy, client).build().sync();
+    long current = copy.position().generation();
+    // It has claimed an epoch, and nothing more.
+    Writer.claim(client, copy, 3, false, rig.instant());
+    replica = rig.replica(copy, client).build();
+    replica.enforceRetention();
+    assertEquals(current, replica.destination().current().orElseThrow().generation());
+    rig.assertRestores(ReplicaRestore.from(client), history, 1);
   }
 
   @Test
