@@ -29,8 +29,8 @@ import picocli.CommandLine.ParameterException;
     usageHelpAutoWidth = true,
     description = {
       "Measures how near Kedge comes to what this machine can do.",
-      "Sections: limits, commits, meanwhile, backup, writer, shipping, reads, recovery, space,"
-          + " heap, growth."
+      "Sections: limits, commits, meanwhile, backup, writer, shipping, replication, restore, reads,"
+          + " recovery, space, heap, growth."
     })
 public final class Pace implements Callable<Integer> {
 
@@ -42,6 +42,8 @@ public final class Pace implements Callable<Integer> {
           new BackupSection(),
           new WriterSection(),
           new ShippingSection(),
+          new ReplicationSection(),
+          new DestinationRestoreSection(),
           new ReadsSection(),
           new RecoverySection(),
           new SpaceSection(),

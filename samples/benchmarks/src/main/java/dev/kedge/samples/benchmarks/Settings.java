@@ -18,6 +18,8 @@ import java.util.Map;
  * @param limitTime how long the bare appends before and after something run
  * @param rounds how often a copy and what is compared with it take turns
  * @param recoveryLogBytes sizes of log that are recovered
+ * @param objectBytes how much of snapshot, and again of segments, a destination has that is
+ *     restored
  * @param growth numbers of records that all is measured with once more
  */
 record Settings(
@@ -30,6 +32,7 @@ record Settings(
     Duration limitTime,
     int rounds,
     List<Long> recoveryLogBytes,
+    long objectBytes,
     List<Long> growth) {
 
   /** Every commit rate is taken over at least so many checkpoints. */
@@ -41,6 +44,7 @@ record Settings(
   private static final Duration SETTLE_TIME = Duration.ofSeconds(2);
   private static final long SEED = 20_260_101;
   private static final long MIB = 1 << 20;
+  private static final long GB = 1_000_000_000;
   private static final long MILLION = 1_000_000;
 
   /** What counts as a measurement. */
@@ -59,6 +63,7 @@ record Settings(
         Duration.ofSeconds(5),
         3,
         List.of(16 * MIB, 64 * MIB, 256 * MIB),
+        GB,
         List.copyOf(growth));
   }
 
@@ -74,6 +79,7 @@ record Settings(
         commitTime.dividedBy(6),
         1,
         List.of(MIB, 4 * MIB),
+        4 * MIB,
         List.of(records / 10, records));
   }
 
@@ -97,6 +103,7 @@ record Settings(
     all.put("limits for", limitTime.toString());
     all.put("rounds", rounds);
     all.put("recovered log bytes", recoveryLogBytes.toString());
+    all.put("restored bytes of snapshot, of segments", objectBytes);
     all.put("growth", growth.toString());
     all.put("durability", "FULL, all other options as they are by default");
     return all;

@@ -25,7 +25,8 @@ class PaceTest {
             "--quick",
             "--records=3000",
             "--seconds=0.06",
-            "--only=limits,commits,meanwhile,backup,writer,shipping,reads,recovery,space,growth",
+            "--only=limits,commits,meanwhile,backup,writer,shipping,replication,restore,reads,"
+                + "recovery,space,growth",
             "--directory=" + files,
             "--json=" + json);
     assertEquals(0, exitCode);
