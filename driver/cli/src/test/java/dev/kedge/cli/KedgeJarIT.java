@@ -78,6 +78,31 @@ class KedgeJarIT {
   }
 
   @Test
+  void aRestoreFromADestinationThatIsKilledBlocksNothing() throws Exception {
+    assertEquals(
+        0,
+        sh("""
+        kedge sync app.kv file://$PWD/there && kedge set app.kv user/2 Bob &&
+        kedge sync app.kv file://$PWD/there
+        """)
+            .code());
+    // A segment that is a pipe: whoever opens it for writing knows that it is being read.
+    Ran killed =
+        sh(
+            """
+            segment=$(ls there/generations/*/wal/*) && mv $segment kept && mkfifo $segment
+            kedge restore new.kv --from file://$PWD/there & exec 3> $segment
+            kill -9 $!; wait $!; code=$?
+            exec 3>&-; rm $segment && mv kept $segment; exit $code
+            """);
+    assertEquals(137, killed.code(), killed.err());
+    assertFalse(Files.exists(directory.resolve("new.kv")));
+    assertEquals(0, sh("kedge restore new.kv --from file://$PWD/there").code());
+    assertEquals("user/1\nuser/2\n", sh("kedge scan new.kv | cut -f1").out());
+    assertEquals("", sh("ls -A | grep fetch || true").out());
+  }
+
+  @Test
   void aBackupGoesThroughGzipAndBack() throws Exception {
     Ran ran =
         sh(

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kedge.Database;
 import dev.kedge.cli.Kedges.Ran;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -179,6 +181,16 @@ class ReplicaCommandsTest {
   }
 
   @Test
+  void aDryRunTellsHowLongItWouldTakeOnceAValidationHasMeasuredIt() {
+    String[] dry = {"restore", "@new.kv", "--from", destination, "--dry-run"};
+    Ran before = kedge.run(dry);
+    assertTrue(before.err().endsWith(", time unknown before a validation\n"), before.err());
+    kedge.run("validate", "@app.kv", destination).done();
+    Ran after = kedge.run(dry);
+    assertTrue(after.err().matches("(?s).* bytes, about \\d+\\.\\d s\n"), after.err());
+  }
+
+  @Test
   void whatContradictsItselfIsRefused() {
     String[][] wrong = {
       {"--version", "5", "--before", "5", "one of --version, --before and --timestamp"},
@@ -227,6 +239,63 @@ class ReplicaCommandsTest {
   }
 
   @Test
+  void aDestinationThatHasSomethingElseEndsAValidationWithFour() throws IOException {
+    kedge.run("restore", "@copy.kv", "--from", destination, "--version", "3").done();
+    changeAValue(kedge.file("copy.kv"));
+    String snapshot =
+        kedge
+            .run("snapshots", destination, "--json")
+            .lines()
+            .get(0)
+            .replaceAll(".*\"object\":\"(.*)\"}", "$1");
+    Path forged = directory.resolve("destination").resolve(snapshot);
+    Files.delete(forged);
+    kedge.run("backup", "@copy.kv", "--compress", "--output", forged.toString()).done();
+    Ran validated = kedge.run("validate", "@app.kv", destination);
+    assertEquals(ExitCode.DAMAGED, validated.code(), validated.err());
+    assertTrue(validated.err().startsWith("MISMATCH at version 6 ("), validated.err());
+    assertTrue(validated.err().contains("has other keys or values; see "), validated.err());
+  }
+
+  /** Changes a value in its page and mends the page's checksum, so that nothing looks damaged. */
+  private static void changeAValue(Path file) throws IOException {
+    byte[] content = Files.readAllBytes(file);
+    int pageSize = 8192;
+    for (int page = 2 * pageSize; page < content.length; page += pageSize) {
+      if (content[page + 4] == 1) { // a leaf; its entries are at its end
+        int at = page + pageSize - 1;
+        while (content[at] != 'v') {
+          at--;
+        }
+        content[at] = 'w';
+        CRC32C crc = new CRC32C();
+        crc.update(content, page + 4, pageSize - 4);
+        ByteBuffer.wrap(content).putInt(page, (int) crc.getValue());
+      }
+    }
+    Files.write(file, content);
+  }
+
+  @Test
+  void aSnapshotIsKeptAndGivenBackToRetention() {
+    String generation = generation();
+    Ran kept = kedge.run("keep", destination, "3", "--json");
+    assertTrue(kept.done().endsWith("\"version\":3,\"kept\":true}\n"), kept.out());
+    assertTrue(kedge.run("snapshots", destination).lines().get(0).endsWith("\tkeep"));
+    kedge.run("keep", destination, "3", "--generation", generation).done();
+    assertTrue(
+        kedge
+            .run("keep", destination, "4")
+            .failed(ExitCode.REFUSED)
+            .contains("there is no snapshot of version 4"));
+    Ran dropped = kedge.run("keep", destination, "3", "--drop");
+    assertEquals("", dropped.done());
+    assertTrue(dropped.err().endsWith("is kept no longer\n"), dropped.err());
+    assertTrue(kedge.run("snapshots", destination).lines().get(0).endsWith("\t-"));
+    kedge.run("keep", destination, "3", "--drop").failed(ExitCode.REFUSED);
+  }
+
+  @Test
   void anObjectThatIsNoneOfKedgesIsAnErrorOfTheDestination() throws IOException {
     Files.writeString(directory.resolve("destination").resolve("note.txt"), "hello");
     for (String[] command :
@@ -246,13 +315,16 @@ class ReplicaCommandsTest {
   void retentionTellsWhatWouldGoAndDeletesIt() {
     kedge.run("snapshot", "@app.kv", destination).done();
     String[] dry = {"retain", "@app.kv", destination, "--retention", "1s", "--dry-run"};
-    // Nothing is older than a day.
-    assertEquals("", kedge.run("retain", "@app.kv", destination, "--dry-run").done());
+    // Nothing is older than a day, but there were other writers before.
+    List<String> claims =
+        List.of("writers/0000000000000001", "writers/0000000000000002", "writers/0000000000000003");
+    assertEquals(claims, kedge.run("retain", "@app.kv", destination, "--dry-run").lines());
     Ran plan = kedge.run("retain", "@app.kv", destination, "--minimum-snapshots", "2", "--json");
-    assertTrue(plan.done().startsWith("{\"objects\":[],\"bytes\":0,"), plan.out());
+    assertTrue(plan.done().startsWith("{\"objects\":[\"writers/"), plan.out());
+    assertTrue(plan.out().contains("\"bytes\":0,"), plan.out());
     assertTrue(kedge.run(dry).err().startsWith("would delete "));
     assertTrue(
-        kedge.run("retain", "@app.kv", destination).err().startsWith("deleted 0 objects: 0 bytes"));
+        kedge.run("retain", "@app.kv", destination).err().startsWith("deleted 1 objects: 0 bytes"));
     kedge.run("restore", "@latest.kv", "--from", destination).done();
   }
 
