@@ -103,6 +103,9 @@ final class ReplicaBean implements ReplicaMXBean {
     if (isFenced()) {
       alarms.add("fenced: another writer has the destination");
     }
+    if (replica.state() == ReplicaState.HUNG) {
+      alarms.add("hung: it was stopped, but a request to the destination has not ended");
+    }
     if (isStalled()) {
       alarms.add("stalled: commits are made, but for long none was proved");
     }

@@ -30,7 +30,8 @@ final class ReplicaEvents implements ReplicaListener {
           "mismatch",
           "stalled",
           "hole",
-          "fenced");
+          "fenced",
+          "hung");
 
   /** What the types of its notifications begin with. */
   static final String TYPE = "dev.kedge.replica.";
@@ -130,6 +131,16 @@ final class ReplicaEvents implements ReplicaListener {
   private String failed(String line) {
     lastError = new LastError(line, time.clock().instant());
     return line;
+  }
+
+  @Override
+  public void onHung(Duration waited) {
+    double seconds = Time.seconds(waited.toNanos());
+    notifier.send(
+        "hung",
+        "%s: it was stopped, but a request to the destination has not ended in %.0f seconds"
+            .formatted(name, seconds),
+        Map.of("waitedSeconds", seconds));
   }
 
   @Override

@@ -16,18 +16,20 @@ public interface ReplicaMXBean {
   String getDestination();
 
   /**
-   * STOPPED, RUNNING, RETRYING when the last attempt to reach the destination failed, or FENCED.
+   * STOPPED, RUNNING, RETRYING when the last attempt of a loop failed, FENCED, or HUNG when it was
+   * stopped and the destination does not answer.
    */
   @Description(
-      "STOPPED, RUNNING, RETRYING when the last attempt to reach the destination failed, or FENCED")
+      "STOPPED, RUNNING, RETRYING when the last attempt of a loop failed, FENCED, or HUNG when it"
+          + " was stopped and the destination does not answer")
   String getState();
 
   /** Whether its loops run, whether or not they reach the destination. */
   @Description("Whether its loops run, whether or not they reach the destination")
   boolean isRunning();
 
-  /** Whether the last attempt to reach the destination failed; it is tried again. */
-  @Description("Whether the last attempt to reach the destination failed; it is tried again")
+  /** Whether the last attempt of one of its loops failed; it is tried again. */
+  @Description("Whether the last attempt of one of its loops failed; it is tried again")
   boolean isFailing();
 
   /** Alarm: another writer has the destination, and this one has stopped for good. */
@@ -44,10 +46,11 @@ public interface ReplicaMXBean {
   boolean isMismatched();
 
   /**
-   * Whether there is any alarm: fenced, stalled, mismatched, or a hole in the recoverable window.
+   * Whether there is any alarm: fenced, hung, stalled, mismatched, or a hole in the recoverable
+   * window.
    */
   @Description(
-      "Whether there is any alarm: fenced, stalled, mismatched, or a hole in the recoverable"
+      "Whether there is any alarm: fenced, hung, stalled, mismatched, or a hole in the recoverable"
           + " window")
   boolean isAlarm();
 

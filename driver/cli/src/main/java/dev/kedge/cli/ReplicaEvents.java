@@ -69,6 +69,16 @@ final class ReplicaEvents implements ReplicaListener {
   }
 
   @Override
+  public void onHung(Duration waited) {
+    add(
+        "hung",
+        new ReplicaReport(
+            "HUNG: a request to the destination has not ended in %d s; not waited for any more"
+                .formatted(waited.toSeconds()),
+            new Fields().with("waited", waited)));
+  }
+
+  @Override
   public void onHole(RecoverableWindow.Hole lost) {
     add(
         "hole",

@@ -1,6 +1,7 @@
 package dev.kedge.replica;
 
 import dev.kedge.Database;
+import dev.kedge.DestinationException;
 import dev.kedge.GenerationMismatchException;
 import dev.kedge.Position;
 import dev.kedge.ProgressListener;
@@ -34,6 +35,7 @@ public final class Follower implements AutoCloseable {
   private final FollowerDatabase database;
   private final FollowSource source;
   private final Duration pollInterval;
+  private final Duration stopTimeout;
   private final boolean reseed;
   private final List<FollowerListener> listeners;
   private final InstantSource clock;
@@ -41,18 +43,19 @@ public final class Follower implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition ending = lock.newCondition();
   private Optional<Thread> thread = Optional.empty();
-  private boolean ended;
 
   Follower(
       FollowerDatabase database,
       ReplicaClient client,
       Duration pollInterval,
+      Duration stopTimeout,
       boolean reseed,
       FollowerListener listener,
       InstantSource clock) {
     this.database = database;
     this.source = new FollowSource(client, clock);
     this.pollInterval = pollInterval;
+    this.stopTimeout = stopTimeout;
     this.reseed = reseed;
     this.listeners = new CopyOnWriteArrayList<>(List.of(listener));
     this.clock = clock;
@@ -91,7 +94,6 @@ public final class Follower implements AutoCloseable {
     lock.lock();
     try {
       if (thread.isEmpty()) {
-        ended = false;
         Thread poller =
             new Thread(this::run, "kedge-follow-" + database.get().path().getFileName());
         poller.setDaemon(true);
@@ -132,54 +134,82 @@ public final class Follower implements AutoCloseable {
   private boolean isEnded() {
     lock.lock();
     try {
-      return ended;
+      return !isCurrent();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether the thread that calls is the one that polls, and has not been stopped. */
+  private boolean isCurrent() {
+    return thread.filter(one -> one == Thread.currentThread()).isPresent();
   }
 
   private void await() {
     lock.lock();
     try {
       long left = pollInterval.toNanos();
-      while (!ended && left > 0) {
+      while (isCurrent() && left > 0) {
         left = ending.awaitNanos(left);
       }
     } catch (InterruptedException e) {
-      // Nobody has a reason to interrupt this thread; it ends by the flag.
+      // It is interrupted only when it was given up, and ends by that.
       Thread.interrupted();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Stops to poll, and waits for a poll that is running. */
+  /**
+   * Stops to poll, and waits for a poll that is running. It waits no longer than {@link
+   * FollowerBuilder#stopTimeout}, as the destination may not answer: then the poll is interrupted,
+   * and the listener is told. A poll that is waiting for the destination changes nothing any more
+   * once the database is closed.
+   */
   public void stop() {
     Optional<Thread> poller;
     lock.lock();
     try {
-      ended = true;
       ending.signalAll();
-      poller = thread;
+      poller = thread.filter(one -> one != Thread.currentThread());
       thread = Optional.empty();
     } finally {
       lock.unlock();
     }
-    poller.filter(one -> one != Thread.currentThread()).ifPresent(Follower::join);
+    poller.filter(one -> !joins(one, stopTimeout)).ifPresent(this::giveUp);
   }
 
-  private static void join(Thread thread) {
+  private void giveUp(Thread poller) {
+    poller.interrupt();
+    DestinationException hung = hung();
+    tell(on -> on.onError(hung));
+  }
+
+  private DestinationException hung() {
+    return new DestinationException(
+        url(),
+        "a request",
+        "has not ended in " + stopTimeout + " and is given up: see why it does not answer",
+        null);
+  }
+
+  /** Waits for a thread; false if it did not end in time. */
+  private static boolean joins(Thread thread, Duration timeout) {
+    long deadline = System.nanoTime() + timeout.toNanos();
     boolean interrupted = false;
-    while (thread.isAlive()) {
+    long left = timeout.toNanos();
+    while (thread.isAlive() && left > 0) {
       try {
-        TimeUnit.SECONDS.timedJoin(thread, 1);
+        TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(left, TimeUnit.MILLISECONDS.toNanos(1)));
       } catch (InterruptedException e) {
         interrupted = true;
       }
+      left = deadline - System.nanoTime();
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+    return !thread.isAlive();
   }
 
   /**
@@ -262,14 +292,34 @@ public final class Follower implements AutoCloseable {
    * the same destination with take-over, and the old primary is fenced.
    *
    * @return where it stands now
+   * @throws DestinationException if a poll that is running does not end in time
    */
   public Position promote() {
     stop();
-    polling.lock();
+    if (!lockPolling()) {
+      throw hung();
+    }
     try {
       return database.get().promote();
     } finally {
       polling.unlock();
+    }
+  }
+
+  /** Keeps polls away, unless one that runs does not end in time. */
+  private boolean lockPolling() {
+    long deadline = System.nanoTime() + stopTimeout.toNanos();
+    boolean interrupted = false;
+    while (true) {
+      try {
+        boolean locked = polling.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+        return locked;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
     }
   }
 

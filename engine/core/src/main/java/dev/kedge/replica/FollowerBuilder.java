@@ -18,6 +18,7 @@ public final class FollowerBuilder {
   private final Path path;
   private final ReplicaClient client;
   private Duration pollInterval = Duration.ofSeconds(1);
+  private Duration stopTimeout = Duration.ofSeconds(30);
   private boolean reseed;
   private UnaryOperator<DatabaseBuilder> configuration = UnaryOperator.identity();
   private FollowerListener listener = FollowerListener.NONE;
@@ -31,6 +32,15 @@ public final class FollowerBuilder {
   /** How often it looks for something new: 1 ms to 1 day, 1 second unless set. */
   public FollowerBuilder pollInterval(Duration interval) {
     pollInterval = interval;
+    return this;
+  }
+
+  /**
+   * How long stopping and closing it waits for what it has asked of the destination: 1 ms to 1 day,
+   * 30 seconds unless set. Then that is interrupted and given up.
+   */
+  public FollowerBuilder stopTimeout(Duration timeout) {
+    stopTimeout = timeout;
     return this;
   }
 
@@ -69,20 +79,25 @@ public final class FollowerBuilder {
    * @throws dev.kedge.DestinationException if the destination fails or has nothing to restore
    */
   public Follower open() {
-    if (pollInterval.compareTo(Duration.ofMillis(1)) < 0
-        || pollInterval.compareTo(Duration.ofDays(1)) > 0) {
-      throw new IllegalArgumentException(
-          "pollInterval is " + pollInterval + " and must be from PT0.001S to PT24H");
-    }
+    inRange("pollInterval", pollInterval);
+    inRange("stopTimeout", stopTimeout);
     Follower follower =
         new Follower(
             new FollowerDatabase(path, client, configuration),
             client,
             pollInterval,
+            stopTimeout,
             reseed,
             listener,
             clock);
     ReplicaObservers.found().tell(follower, follower::addListener);
     return follower;
+  }
+
+  private static void inRange(String what, Duration value) {
+    if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(Duration.ofDays(1)) > 0) {
+      throw new IllegalArgumentException(
+          what + " is " + value + " and must be from PT0.001S to PT24H");
+    }
   }
 }

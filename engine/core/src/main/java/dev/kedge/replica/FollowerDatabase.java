@@ -2,6 +2,7 @@ package dev.kedge.replica;
 
 import dev.kedge.Database;
 import dev.kedge.DatabaseBuilder;
+import dev.kedge.DatabaseClosedException;
 import dev.kedge.internal.io.LocalStorage;
 import dev.kedge.internal.io.Storage;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ final class FollowerDatabase implements AutoCloseable {
   private final ReplicaClient client;
   private final UnaryOperator<DatabaseBuilder> configuration;
   private volatile Database database;
+  private boolean closed;
 
   FollowerDatabase(Path path, ReplicaClient client, UnaryOperator<DatabaseBuilder> configuration) {
     this.path = path.toAbsolutePath();
@@ -49,6 +51,15 @@ final class FollowerDatabase implements AutoCloseable {
     Path fresh = reseedPath();
     RestoreScratch.deleteDatabase(storage, fresh);
     ReplicaRestore.from(client).to(fresh);
+    replaceBy(fresh);
+  }
+
+  /** Not once it is closed: whoever closed it may have given up to wait for the destination. */
+  private synchronized void replaceBy(Path fresh) {
+    if (closed) {
+      RestoreScratch.deleteDatabase(storage, fresh);
+      throw new DatabaseClosedException(path + " is closed");
+    }
     database.close();
     RestoreScratch.deleteDatabase(storage, path);
     storage.rename(fresh, path);
@@ -57,7 +68,8 @@ final class FollowerDatabase implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     database.close();
   }
 }

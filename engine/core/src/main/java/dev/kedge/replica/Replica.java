@@ -1,6 +1,7 @@
 package dev.kedge.replica;
 
 import dev.kedge.Database;
+import dev.kedge.DestinationException;
 import dev.kedge.FencedWriterException;
 import dev.kedge.LogEntry;
 import dev.kedge.LogReader;
@@ -62,7 +63,7 @@ public final class Replica implements AutoCloseable {
     this.options = options;
     this.events = new ReplicaEvents(options.listener());
     this.monitor = new ReplicaMonitor(this, options, events);
-    this.threads = new ReplicaThreads(options, monitor);
+    this.threads = new ReplicaThreads(options, monitor, this::loopsEnded);
   }
 
   /**
@@ -79,9 +80,12 @@ public final class Replica implements AutoCloseable {
   /**
    * Starts the loops, unless the monitor is disabled. Does nothing if they are running. The first
    * start shows the replica to every {@link dev.kedge.spi.ReplicaObserver}.
+   *
+   * @throws dev.kedge.DestinationException if a request from before it was stopped has not ended
    */
   public void start() {
     refuseFenced();
+    refuseHung();
     if (observed.compareAndSet(false, true)) {
       ReplicaObservers.found().tell(database, this, events::add);
     }
@@ -100,20 +104,33 @@ public final class Replica implements AutoCloseable {
   }
 
   /**
-   * Stops the loops: waits for what they are doing, then syncs once more what is there. If that
+   * Stops the loops: waits for what they are doing, and for one more sync of what is there. If that
    * fails, the listener is told; nothing is lost, the log is kept for the next start.
+   *
+   * <p>It waits no longer than {@link ReplicaBuilder#stopTimeout}: the destination may not answer.
+   * Then the threads are interrupted, and if after another second one of them is still waiting for
+   * the destination, the replica is {@link ReplicaState#HUNG} and the listener has an alarm.
    */
   public void stop() {
-    boolean wasRunning = state == ReplicaState.RUNNING || state == ReplicaState.RETRYING;
+    boolean wasRunning = isRunning();
     database.removeCloseAction(closeAction);
-    threads.stop();
-    if (!wasRunning) {
+    if (state == ReplicaState.HUNG) {
       return;
     }
-    if (state == ReplicaState.RUNNING) {
-      monitor.syncRound();
+    boolean ended = threads.stop(options.stopTimeout());
+    if (wasRunning && state != ReplicaState.FENCED) {
+      change(ended ? ReplicaState.STOPPED : ReplicaState.HUNG);
     }
-    if (state != ReplicaState.FENCED) {
+    if (!ended) {
+      events.tell(on -> on.onHung(options.stopTimeout()));
+      if (threads.areEnded()) {
+        loopsEnded();
+      }
+    }
+  }
+
+  private void loopsEnded() {
+    if (state == ReplicaState.HUNG) {
       change(ReplicaState.STOPPED);
     }
   }
@@ -199,7 +216,14 @@ public final class Replica implements AutoCloseable {
   /** As {@link #validate()}; the listener hears of bytes fetched and can cancel it. */
   public ValidationResult validate(ProgressListener listener) {
     Validation validation = new Validation(client, database, options, counters, events);
-    return noting(() -> validation.run(open(), listener));
+    return noting(
+        () -> {
+          ValidationResult result = validation.run(open(), listener);
+          if (!options.heartbeatInterval().isZero()) {
+            heartbeat(); // it tells how long a restore takes
+          }
+          return result;
+        });
   }
 
   // How it is.
@@ -265,9 +289,10 @@ public final class Replica implements AutoCloseable {
   }
 
   /**
-   * Waits until the destination has proved a version.
+   * Waits until the destination has proved a version. If the loops do not run, it syncs, however
+   * long that takes.
    *
-   * @param timeout how long to wait at the most
+   * @param timeout how long to wait at the most for the loops
    * @return false if it has not by then
    * @throws FencedWriterException if another writer has the destination
    */
@@ -325,11 +350,26 @@ public final class Replica implements AutoCloseable {
         Optional.ofNullable(counters.lastVerified),
         counters.lastSync,
         counters.errors.sum(),
-        Optional.ofNullable(counters.lastError),
+        lastError(),
         client.counts());
   }
 
+  private Optional<String> lastError() {
+    return counters.lastErrors.isEmpty()
+        ? Optional.empty()
+        : Optional.of(String.join("; ", counters.lastErrors.values()));
+  }
+
   // For the monitor.
+
+  boolean isRunning() {
+    ReplicaState now = state;
+    return now == ReplicaState.RUNNING || now == ReplicaState.RETRYING;
+  }
+
+  boolean isFailing(String what) {
+    return counters.lastErrors.containsKey(what);
+  }
 
   ReplicaMonitor monitor() {
     return monitor;
@@ -362,16 +402,16 @@ public final class Replica implements AutoCloseable {
     open().heartbeat();
   }
 
-  void succeeded() {
-    counters.lastError = null;
-    if (state == ReplicaState.RETRYING) {
+  void succeeded(String what) {
+    counters.lastErrors.remove(what);
+    if (state == ReplicaState.RETRYING && counters.lastErrors.isEmpty()) {
       change(ReplicaState.RUNNING);
     }
   }
 
   void failed(String what, RuntimeException error) {
     counters.errors.increment();
-    counters.lastError = what + ": " + error.getMessage();
+    counters.lastErrors.put(what, what + ": " + error.getMessage());
     if (state == ReplicaState.RUNNING) {
       change(ReplicaState.RETRYING);
     }
@@ -383,7 +423,7 @@ public final class Replica implements AutoCloseable {
       return;
     }
     fence = cause;
-    counters.lastError = cause.getMessage();
+    counters.lastErrors.put("fenced", String.valueOf(cause.getMessage()));
     threads.end();
     change(ReplicaState.FENCED);
     events.tell(on -> on.onFenced(cause));
@@ -432,9 +472,21 @@ public final class Replica implements AutoCloseable {
     }
   }
 
+  /** Nothing new is asked of a destination that has not answered. */
+  private void refuseHung() {
+    if (state == ReplicaState.HUNG) {
+      throw new DestinationException(
+          client.url(),
+          "a request",
+          "has not ended since the replica was stopped: see why the destination does not answer",
+          null);
+    }
+  }
+
   /** The session, claimed with the first use. */
   private ReplicaSession open() {
     refuseFenced();
+    refuseHung();
     ReplicaSession now = session;
     if (now != null) {
       return now;

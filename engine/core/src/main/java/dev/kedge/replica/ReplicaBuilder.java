@@ -35,6 +35,7 @@ public final class ReplicaBuilder {
   private @Nullable Path scratchDirectory;
   private long scratchBytes = 16L << 30;
   private Duration stallAlarm = Duration.ofMinutes(5);
+  private Duration stopTimeout = Duration.ofSeconds(30);
   private ReplicaListener listener = ReplicaListener.NONE;
   private InstantSource clock;
 
@@ -161,6 +162,16 @@ public final class ReplicaBuilder {
     return this;
   }
 
+  /**
+   * How long stopping it, and so closing the database, waits for what its loops have asked of the
+   * destination and for a last sync: 1 ms to 1 day, 30 seconds unless set. Then their threads are
+   * interrupted, and given up a second later.
+   */
+  public ReplicaBuilder stopTimeout(Duration timeout) {
+    stopTimeout = timeout;
+    return this;
+  }
+
   /** Who is told what happens; nobody unless set. */
   public ReplicaBuilder listener(ReplicaListener newListener) {
     listener = newListener;
@@ -200,6 +211,7 @@ public final class ReplicaBuilder {
     inRangeOrZero("validationInterval", validationInterval, LONGEST);
     inRange("scratchBytes", scratchBytes, 1 << 20, Long.MAX_VALUE);
     inRange("stallAlarm", stallAlarm, second, LONGEST);
+    inRange("stopTimeout", stopTimeout, Duration.ofMillis(1), Duration.ofDays(1));
     return new Replica(database, client, options());
   }
 
@@ -223,6 +235,7 @@ public final class ReplicaBuilder {
             : database.path().resolveSibling(database.path().getFileName() + ".validate-" + name),
         scratchBytes,
         stallAlarm,
+        stopTimeout,
         listener,
         clock);
   }

@@ -1,6 +1,8 @@
 package dev.kedge.replica;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,7 @@ final class ReplicaCounters {
   final LongAdder validationsMismatched = new LongAdder();
   final LongAdder validationsFailed = new LongAdder();
   final LongAdder errors = new LongAdder();
-  volatile @Nullable String lastError;
+  final Map<String, String> lastErrors = new ConcurrentSkipListMap<>();
   volatile Duration lastSync = Duration.ZERO;
   volatile @Nullable ValidationResult lastVerified;
 }

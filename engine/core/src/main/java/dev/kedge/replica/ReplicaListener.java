@@ -53,6 +53,14 @@ public interface ReplicaListener {
   /** Alarm: another writer has the destination, and this one has stopped. */
   default void onFenced(FencedWriterException cause) {}
 
+  /**
+   * Alarm: it was stopped, but a request to the destination has not ended. What was not proved
+   * stays in the log.
+   *
+   * @param waited for how long it was waited for
+   */
+  default void onHung(Duration waited) {}
+
   /** The replica was closed. It may be started again. */
   default void onClosed() {}
 }

@@ -8,41 +8,56 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Does what is due without anybody asking. Each method looks at the clock and does one round; two
- * threads call them again and again: one syncs, so that nothing long can hold it up, the other
- * makes snapshots, deletes what is old and validates.
+ * Does what is due without anybody asking. Each method looks at the clock and does one round; three
+ * threads call them again and again: one syncs, so that nothing long can hold it up, another makes
+ * snapshots, deletes what is old and validates, and the third watches that the first gets on.
  */
 final class ReplicaMonitor {
+
+  private static final String SYNC = "sync";
 
   private final Replica replica;
   private final ReplicaOptions options;
   private final ReplicaEvents events;
-  private final Backoff syncs;
-  private final Backoff upkeeps;
+  private final Loop sync;
+  private final Loop snapshot;
+  private final Loop retention;
+  private final Loop validation;
   private Instant heartbeatDue = Instant.MIN;
   private Instant retentionDue = Instant.MIN;
   private Instant validationDue;
   private Optional<Instant> behindSince = Optional.empty();
   private long behindAt = -1;
 
+  /** Something that is done again and again, and later if it fails. */
+  private record Loop(String name, Backoff backoff) {}
+
   ReplicaMonitor(Replica replica, ReplicaOptions options, ReplicaEvents events) {
     this.replica = replica;
     this.options = options;
     this.events = events;
     SplittableRandom random = new SplittableRandom();
-    this.syncs = new Backoff(options.syncInterval(), random.split());
-    this.upkeeps = new Backoff(Duration.ofSeconds(1), random.split());
+    Duration second = Duration.ofSeconds(1);
+    this.sync = new Loop(SYNC, new Backoff(options.syncInterval(), random.split()));
+    this.snapshot = new Loop("snapshot", new Backoff(second, random.split()));
+    this.retention = new Loop("retention", new Backoff(second, random.split()));
+    this.validation = new Loop("validation", new Backoff(second, random.split()));
     Instant now = options.clock().instant();
     this.validationDue = now.plus(options.validationInterval());
     this.retentionDue = now.plus(options.retentionInterval());
   }
 
-  /** Syncs if there is anything new, writes the heartbeat if it is time, and watches both. */
+  /** Syncs if there is anything new, and writes the heartbeat if it is time. */
   void syncRound() {
-    Instant now = options.clock().instant();
-    watch(now);
-    if (syncs.isOver(now)) {
-      attempt("sync", syncs, this::syncAndBeat);
+    if (sync.backoff.isOver(options.clock().instant())) {
+      attempt(sync, this::syncAndBeat);
+    }
+  }
+
+  /** Syncs once more, when it is to end, unless the destination failed when it was last tried. */
+  void lastRound() {
+    if (replica.isRunning() && !replica.isFailing(SYNC)) {
+      attempt(sync, this::syncAndBeat);
     }
   }
 
@@ -60,19 +75,21 @@ final class ReplicaMonitor {
   /** Makes a snapshot, enforces retention and validates, each if it is time. */
   void upkeepRound() {
     Instant now = options.clock().instant();
-    if (!upkeeps.isOver(now) || !replica.hasSession()) {
+    if (!replica.hasSession()) {
       return;
     }
-    if (isSnapshotDue(now)) {
-      attempt("snapshot", upkeeps, replica::snapshot);
+    if (snapshot.backoff.isOver(now) && isSnapshotDue(now)) {
+      attempt(snapshot, replica::snapshot);
     }
-    if (!now.isBefore(retentionDue)) {
+    if (retention.backoff.isOver(now) && !now.isBefore(retentionDue)) {
       retentionDue = now.plus(options.retentionInterval());
-      attempt("retention", upkeeps, replica::enforceRetention);
+      attempt(retention, replica::enforceRetention);
     }
-    if (!options.validationInterval().isZero() && !now.isBefore(validationDue)) {
+    if (validation.backoff.isOver(now)
+        && !options.validationInterval().isZero()
+        && !now.isBefore(validationDue)) {
       validationDue = now.plus(options.validationInterval());
-      attempt("validation", upkeeps, replica::validate);
+      attempt(validation, replica::validate);
     }
   }
 
@@ -82,23 +99,27 @@ final class ReplicaMonitor {
         && !now.isBefore(replica.newestSnapshot().plus(options.snapshotInterval()));
   }
 
-  private void attempt(String what, Backoff backoff, Runnable work) {
+  private void attempt(Loop loop, Runnable work) {
     try {
       work.run();
-      backoff.succeeded();
-      replica.succeeded();
+      loop.backoff.succeeded();
+      replica.succeeded(loop.name);
     } catch (FencedWriterException e) {
       replica.fenced(e);
     } catch (DatabaseClosedException e) {
       replica.databaseClosed();
     } catch (RuntimeException e) {
-      backoff.failed(options.clock().instant());
-      replica.failed(what, e);
+      loop.backoff.failed(options.clock().instant());
+      replica.failed(loop.name, e);
     }
   }
 
-  /** Raises the alarm once if commits are made and for long none of them was proved. */
-  private void watch(Instant now) {
+  /**
+   * Raises the alarm once if commits are made and for long none of them was proved. On a thread of
+   * its own, as what keeps them from being proved may be a request that does not end.
+   */
+  void watchRound() {
+    Instant now = options.clock().instant();
     long proved = replica.provedVersion();
     if (!replica.isBehind() || proved != behindAt) {
       behindSince = replica.isBehind() ? Optional.of(now) : Optional.empty();

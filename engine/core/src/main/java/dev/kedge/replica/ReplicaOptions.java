@@ -23,6 +23,7 @@ import java.time.InstantSource;
  * @param scratchDirectory where it is restored to for that
  * @param scratchBytes how large the restored database may be
  * @param stallAlarm for how long commits may go unproved before there is an alarm
+ * @param stopTimeout how long stopping waits for a request that does not end
  * @param listener told what happens
  * @param clock tells the time
  */
@@ -42,5 +43,6 @@ public record ReplicaOptions(
     Path scratchDirectory,
     long scratchBytes,
     Duration stallAlarm,
+    Duration stopTimeout,
     ReplicaListener listener,
     InstantSource clock) {}

@@ -6,49 +6,86 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The threads of a replica's loops. They are not interrupted: they end after a round. */
+/**
+ * The threads of a replica's loops: they end after a round, that of the syncs after one more. One
+ * that does not, as its destination does not answer, is interrupted and then given up.
+ */
 final class ReplicaThreads {
 
   private static final Duration UPKEEP = Duration.ofSeconds(1);
+  private static final Duration GRACE = Duration.ofSeconds(1);
 
   private final ReplicaOptions options;
   private final ReplicaMonitor monitor;
+  private final Runnable whenAllEnded;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition wake = lock.newCondition();
-  private List<Thread> running = List.of();
+  private final Condition oneEnded = lock.newCondition();
+  private final List<Thread> running = new ArrayList<>();
   private boolean ended = true;
+  private boolean givenUp;
   private long wakes;
 
-  ReplicaThreads(ReplicaOptions options, ReplicaMonitor monitor) {
+  /**
+   * Threads that don't run yet.
+   *
+   * @param whenAllEnded called on the last of them when it ends
+   */
+  ReplicaThreads(ReplicaOptions options, ReplicaMonitor monitor, Runnable whenAllEnded) {
     this.options = options;
     this.monitor = monitor;
+    this.whenAllEnded = whenAllEnded;
   }
 
   void start() {
     lock.lock();
     try {
       ended = false;
-      List<Thread> threads = new ArrayList<>();
-      threads.add(thread("sync", options.syncInterval(), monitor::syncRound));
-      threads.add(thread("upkeep", UPKEEP, monitor::upkeepRound));
-      running = threads;
-      threads.forEach(Thread::start);
+      givenUp = false;
+      // Each on its own, so that whatever hangs does not keep the others from their work.
+      start("sync", options.syncInterval(), monitor::syncRound, monitor::lastRound);
+      start("upkeep", UPKEEP, monitor::upkeepRound, () -> {});
+      start("watch", UPKEEP, monitor::watchRound, () -> {});
     } finally {
       lock.unlock();
     }
   }
 
-  private Thread thread(String what, Duration interval, Runnable round) {
-    Thread thread = new Thread(() -> loop(interval, round), "kedge-" + what + "-" + options.name());
+  private void start(String what, Duration interval, Runnable round, Runnable last) {
+    Thread thread =
+        new Thread(() -> run(interval, round, last), "kedge-" + what + "-" + options.name());
     thread.setDaemon(true);
-    return thread;
+    running.add(thread);
+    thread.start();
   }
 
-  private void loop(Duration interval, Runnable round) {
-    while (!isEnded()) {
-      long seen = wakes();
-      round.run();
-      await(interval, seen);
+  private void run(Duration interval, Runnable round, Runnable last) {
+    try {
+      while (!isEnded()) {
+        long seen = wakes();
+        round.run();
+        await(interval, seen);
+      }
+      if (!isGivenUp()) {
+        last.run();
+      }
+    } finally {
+      leave();
+    }
+  }
+
+  private void leave() {
+    boolean all;
+    lock.lock();
+    try {
+      running.remove(Thread.currentThread());
+      all = running.isEmpty();
+      oneEnded.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    if (all) {
+      whenAllEnded.run();
     }
   }
 
@@ -56,6 +93,15 @@ final class ReplicaThreads {
     lock.lock();
     try {
       return ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isGivenUp() {
+    lock.lock();
+    try {
+      return givenUp;
     } finally {
       lock.unlock();
     }
@@ -78,7 +124,7 @@ final class ReplicaThreads {
         left = wake.awaitNanos(left);
       }
     } catch (InterruptedException e) {
-      // Nobody has a reason to interrupt these threads; they end by the flag.
+      // They are interrupted only when they are to end, and end by the flag.
       Thread.interrupted();
     } finally {
       lock.unlock();
@@ -107,21 +153,55 @@ final class ReplicaThreads {
     }
   }
 
-  /** Ends the threads and waits for them; not for the one that calls. */
-  void stop() {
+  /** Whether none of them is running. */
+  boolean areEnded() {
+    lock.lock();
+    try {
+      return running.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Ends the threads and waits for them; not for the one that calls.
+   *
+   * @return false if one did not end in time: it was interrupted, and is not waited for any more
+   */
+  boolean stop(Duration timeout) {
     end();
+    lock.lock();
+    try {
+      if (awaitOthers(timeout)) {
+        return true;
+      }
+      givenUp = true;
+      others().forEach(Thread::interrupt);
+      return awaitOthers(GRACE);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean awaitOthers(Duration timeout) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    long left = timeout.toNanos();
     boolean interrupted = false;
-    for (Thread thread : running) {
-      while (thread != Thread.currentThread() && thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
+    while (!others().isEmpty() && left > 0) {
+      try {
+        left = oneEnded.awaitNanos(left);
+      } catch (InterruptedException e) {
+        interrupted = true;
+        left = deadline - System.nanoTime();
       }
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+    return others().isEmpty();
+  }
+
+  private List<Thread> others() {
+    return running.stream().filter(one -> one != Thread.currentThread()).toList();
   }
 }

@@ -50,9 +50,14 @@ final class SegmentFetcher implements AutoCloseable {
   SegmentFetcher(ReplicaClient client, List<RestorePlan.Part> parts, int parallelism) {
     this.client = client;
     this.parts = parts.iterator();
-    this.threads =
-        Executors.newFixedThreadPool(
-            parallelism, work -> new Thread(work, "kedge-fetch-" + NUMBER.incrementAndGet()));
+    this.threads = Executors.newFixedThreadPool(parallelism, SegmentFetcher::thread);
+  }
+
+  /** One that waits for a destination which does not answer keeps no process from ending. */
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "kedge-fetch-" + NUMBER.incrementAndGet());
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Fetches all of them, until the taker has enough. */

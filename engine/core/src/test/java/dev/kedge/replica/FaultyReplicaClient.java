@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A destination that fails: before or after a request is carried out, or in the middle of a
- * content; and lists its pages in no order.
+ * content; that does not answer until it is released; and that lists its pages in no order.
  */
 class FaultyReplicaClient implements ReplicaClient {
 
@@ -22,7 +24,11 @@ class FaultyReplicaClient implements ReplicaClient {
     /** Nothing is done. */
     BEFORE,
     /** It is done, but who asked is not told. */
-    AFTER
+    AFTER,
+    /** It does not end until it is released, and then fails; nothing is done. */
+    HANG,
+    /** It does not end until who asked is interrupted, and then fails; nothing is done. */
+    HANG_UNTIL_INTERRUPTED
   }
 
   private final ReplicaClient client;
@@ -32,6 +38,8 @@ class FaultyReplicaClient implements ReplicaClient {
   private Way way = Way.BEFORE;
   private boolean fired;
   private boolean unsorted;
+  private final CompletableFuture<Void> hanging = new CompletableFuture<>();
+  private final CountDownLatch released = new CountDownLatch(1);
 
   FaultyReplicaClient(ReplicaClient client) {
     this.client = client;
@@ -48,6 +56,23 @@ class FaultyReplicaClient implements ReplicaClient {
     failAt = calls + 1;
     failUntil = Long.MAX_VALUE;
     way = Way.BEFORE;
+  }
+
+  /** Hangs at the n-th request from now, from 1, and at all that follow. */
+  synchronized void hangFrom(long n, Way how) {
+    failNth(n, how);
+    failUntil = Long.MAX_VALUE;
+  }
+
+  /** Ends when a request hangs. */
+  CompletableFuture<Void> hanging() {
+    return hanging;
+  }
+
+  /** Lets all that hangs end, and fail. */
+  void release() {
+    heal();
+    released.countDown();
   }
 
   synchronized void heal() {
@@ -77,7 +102,8 @@ class FaultyReplicaClient implements ReplicaClient {
 
   private <T> T request(String name, Request<T> request) {
     boolean strikes = strikes();
-    if (strikes && way == Way.BEFORE) {
+    if (strikes && way != Way.AFTER) {
+      hang();
       throw failure(name);
     }
     T result = request.run();
@@ -85,6 +111,30 @@ class FaultyReplicaClient implements ReplicaClient {
       throw failure(name);
     }
     return result;
+  }
+
+  private void hang() {
+    if (way == Way.HANG || way == Way.HANG_UNTIL_INTERRUPTED) {
+      hanging.complete(null);
+      awaitRelease();
+    }
+  }
+
+  private void awaitRelease() {
+    boolean interrupted = false;
+    while (released.getCount() > 0) {
+      try {
+        released.await();
+      } catch (InterruptedException e) {
+        interrupted = true;
+        if (way == Way.HANG_UNTIL_INTERRUPTED) {
+          break;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private DestinationException failure(String name) {
@@ -128,6 +178,7 @@ class FaultyReplicaClient implements ReplicaClient {
           public void write(byte[] bytes, int offset, int length) throws IOException {
             if (strikes()) {
               out.write(bytes, offset, length / 2);
+              hang();
               throw new IOException("half is written");
             }
             out.write(bytes, offset, length);

@@ -143,12 +143,14 @@ class ReplicaTest {
     replica.sync();
     long lists = replica.stats().requests().get(RequestKind.LIST);
     long reads = replica.stats().requests().get(RequestKind.READ);
-    for (int i = 0; i < 20; i++) {
+    int syncs = 20;
+    for (int i = 0; i < syncs; i++) {
       rig.commits(database, history, 2);
       replica.sync();
     }
     assertEquals(lists, replica.stats().requests().get(RequestKind.LIST));
-    assertEquals(reads, replica.stats().requests().get(RequestKind.READ));
+    // Whether its claim is still there.
+    assertEquals(reads + syncs, replica.stats().requests().get(RequestKind.READ));
   }
 
   @Test
@@ -290,8 +292,36 @@ class ReplicaTest {
     for (int i = 0; i < 400; i++) {
       rig.commits(database, history, 1);
       replica.monitor().syncRound();
+      replica.monitor().watchRound();
     }
     assertEquals(List.of(Duration.ofMinutes(5)), alarms);
+  }
+
+  @Test
+  void anErrorIsToldUntilWhatFailedSucceedsWhateverElseDoes() {
+    Database database = rig.open("app.kv");
+    FaultyReplicaClient faulty = new FaultyReplicaClient(client);
+    Replica replica =
+        rig.replica(database, faulty)
+            .snapshotInterval(Duration.ofMinutes(1))
+            .retentionInterval(Duration.ofHours(1))
+            .build();
+    ReplicaMonitor monitor = replica.monitor();
+    monitor.syncRound();
+    faulty.failAlways();
+    rig.commits(database, history, 1);
+    monitor.syncRound();
+    rig.advance(Duration.ofHours(2));
+    monitor.upkeepRound();
+    String all = replica.stats().lastError().orElseThrow();
+    assertTrue(all.matches("retention: .*; snapshot: .*; sync: .*"), all);
+    faulty.heal();
+    monitor.syncRound();
+    String left = replica.stats().lastError().orElseThrow();
+    assertTrue(left.matches("retention: .*; snapshot: .*"), left);
+    rig.advance(Duration.ofHours(2));
+    monitor.upkeepRound();
+    assertEquals(Optional.empty(), replica.stats().lastError());
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,6 +122,25 @@ class ValidationTest {
     assertThrows(DestinationException.class, replica::validate);
     assertEquals(1, replica.stats().validationsFailed());
     assertTrue(replica.stats().lastVerified().isEmpty());
+  }
+
+  @Test
+  void aPlanTellsHowLongARestoreTakesOnceAValidationHasMeasuredIt() {
+    Replica replica = rig.replica(database, client).build();
+    replica.sync();
+    assertEquals(Optional.empty(), ReplicaRestore.from(client).plan().predicted());
+    ValidationResult result = replica.validate();
+    RestorePlan plan = ReplicaRestore.from(client).plan();
+    assertEquals(
+        plan.bytes() * 1000 / result.restoreRate(), plan.predicted().orElseThrow().toMillis());
+    // Also told by the next writer, until it measures itself.
+    Replica next = rig.replica(database, client).build();
+    next.sync();
+    next.heartbeat();
+    assertEquals(plan.predicted(), ReplicaRestore.from(client).plan().predicted());
+    client.replace(Layout.HEARTBEAT, new byte[] {1});
+    assertEquals(Optional.empty(), ReplicaRestore.from(client).plan().predicted());
+    rig.assertRestores(ReplicaRestore.from(client), history, 20);
   }
 
   @Test

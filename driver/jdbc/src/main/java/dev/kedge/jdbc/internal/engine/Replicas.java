@@ -61,7 +61,7 @@ public final class Replicas implements AutoCloseable {
     List<String> warnings = new ArrayList<>();
     for (Replica replica : replicas) {
       ReplicaState state = replica.state();
-      if (state == ReplicaState.FENCED || state == ReplicaState.RETRYING) {
+      if (state != ReplicaState.RUNNING && state != ReplicaState.STOPPED) {
         warnings.add(
             "replica "
                 + replica.options().name()
