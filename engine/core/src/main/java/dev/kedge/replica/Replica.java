@@ -3,16 +3,12 @@ package dev.kedge.replica;
 import dev.kedge.Database;
 import dev.kedge.DestinationException;
 import dev.kedge.FencedWriterException;
-import dev.kedge.LogEntry;
-import dev.kedge.LogReader;
 import dev.kedge.Position;
 import dev.kedge.ProgressListener;
-import dev.kedge.ReplicaGapException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -48,6 +44,7 @@ public final class Replica implements AutoCloseable {
   private final ReplicaCounters counters = new ReplicaCounters();
   private final ReplicaThreads threads;
   private final ReplicaMonitor monitor;
+  private final LagGauge gauge;
   private final Runnable closeAction = this::stop;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition proved = lock.newCondition();
@@ -62,6 +59,7 @@ public final class Replica implements AutoCloseable {
     this.client = new CountingClient(client);
     this.options = options;
     this.events = new ReplicaEvents(options.listener());
+    this.gauge = new LagGauge(database, options.clock());
     this.monitor = new ReplicaMonitor(this, options, events);
     this.threads = new ReplicaThreads(options, monitor, this::loopsEnded);
   }
@@ -255,37 +253,7 @@ public final class Replica implements AutoCloseable {
 
   /** How far the destination is behind the database. */
   public ReplicaLag lag() {
-    Optional<Proof> known = proof();
-    if (known.isEmpty()) {
-      return ReplicaLag.UNKNOWN;
-    }
-    Proof proof = known.get();
-    Instant now = options.clock().instant();
-    long missing = Math.max(0, database.position().version() - proof.version());
-    return new ReplicaLag(
-        OptionalLong.of(missing),
-        bytesSince(proof, missing),
-        missing == 0 ? Optional.of(Duration.ZERO) : age(proof.version() + 1, now),
-        Optional.of(Duration.between(proof.provedAt(), now)));
-  }
-
-  private OptionalLong bytesSince(Proof proof, long missing) {
-    if (missing == 0) {
-      return OptionalLong.of(0);
-    }
-    return proof.loggedBytes().isEmpty()
-        ? OptionalLong.empty()
-        : OptionalLong.of(
-            Math.max(1, database.stats().loggedBytes() - proof.loggedBytes().getAsLong()));
-  }
-
-  private Optional<Duration> age(long version, Instant now) {
-    try (LogReader reader = database.readLog(version)) {
-      LogEntry entry = reader.next();
-      return entry == null ? Optional.empty() : Optional.of(Duration.between(entry.time(), now));
-    } catch (ReplicaGapException e) {
-      return Optional.empty();
-    }
+    return proof().map(gauge::lag).orElse(ReplicaLag.UNKNOWN);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.kedge.replica;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.Database;
@@ -44,20 +45,30 @@ class ReplicaFaultTest {
       boolean fired = true;
       int n = 1;
       while (fired) {
-        fired = life(rig, n, way);
+        fired = life(rig, n, way, false);
         n += stride;
       }
       assertTrue(n > 30, n + " requests");
     }
   }
 
+  @Test
+  void aDestinationThatListsInNoOrderServesAWholeLife() {
+    try (ReplicaRig rig = new ReplicaRig(directory)) {
+      assertFalse(life(rig, Integer.MAX_VALUE, FaultyReplicaClient.Way.BEFORE, true));
+    }
+  }
+
   /** One life; false if it was over before the n-th request. */
-  private boolean life(ReplicaRig rig, int n, FaultyReplicaClient.Way way) {
+  private boolean life(ReplicaRig rig, int n, FaultyReplicaClient.Way way, boolean listInNoOrder) {
     String name = "life-" + way + "-" + n;
     History history = new History(n);
     MemoryReplicaClient destination = new MemoryReplicaClient();
     FaultyReplicaClient client = new FaultyReplicaClient(destination);
     client.failNth(n, way);
+    if (listInNoOrder) {
+      client.listInNoOrder();
+    }
     try (Database database = rig.open(name + ".kv")) {
       Replica replica = rig.replica(database, client).retention(Duration.ofMinutes(10)).build();
       boolean checked = false;
