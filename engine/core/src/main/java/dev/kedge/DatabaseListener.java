@@ -20,11 +20,13 @@ public interface DatabaseListener {
 
   /**
    * Opening found a torn end of the log, left by a crash in the middle of a write, and cut it. No
-   * acknowledged commit of durability {@link Durability#FULL} was in it.
+   * acknowledged commit of durability {@link Durability#FULL} was in it, unless the device has
+   * damaged what it had forced: of the last group of commits nothing tells the one from the other.
    *
    * @param file the log segment
    * @param offset where the log ends now, in bytes from the start of the file
-   * @param bytes how many bytes behind that were not zero or valid
+   * @param bytes how many bytes behind that were not zero or valid; 0 if nothing is left of commits
+   *     that are known to have been there
    */
   default void onTornLog(Path file, long offset, long bytes) {}
 

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param dirtyBytes heap that changes take which no checkpoint has written
  * @param logBytes bytes of the log, history included
  * @param logFirstVersion the first commit that the log still has
+ * @param tornLog whether opening found the end of the log torn, or missing, and cut it; see {@link
+ *     DatabaseListener#onTornLog}
  * @param archivedVersion the last commit that the archive has, -1 if there is no archive or it has
  *     none
  * @param archiveFailure what the last attempt to archive failed with, or null
@@ -57,6 +59,7 @@ public record DatabaseStats(
     long dirtyBytes,
     long logBytes,
     long logFirstVersion,
+    boolean tornLog,
     long archivedVersion,
     @Nullable String archiveFailure,
     int readers,

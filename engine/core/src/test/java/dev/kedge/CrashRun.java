@@ -85,21 +85,30 @@ final class CrashRun {
   void run(int sessions) {
     for (int i = 0; i < sessions; i++) {
       try {
-        session();
+        int cuts = 2 + random.nextInt(5);
+        session(new CutTrap(disk, model, random, cuts), 20 + random.nextInt(60));
       } catch (RuntimeException | AssertionError e) {
         throw new AssertionError("seed " + seed + ", session " + i + ": " + e, e);
       }
     }
   }
 
-  private void session() {
+  /** Works, and is cut before each change that it makes, from opening to closing. */
+  void runCutAtEveryChange() {
+    try {
+      session(CutTrap.atEveryChange(disk, model, random), 10 + random.nextInt(20));
+    } catch (RuntimeException | AssertionError e) {
+      throw new AssertionError("seed " + seed + ", at every change: " + e, e);
+    }
+  }
+
+  private void session(CutTrap trap, int steps) {
     FaultStorage storage = new FaultStorage(disk);
-    CutTrap trap = new CutTrap(disk, model, random, 2 + random.nextInt(5));
     storage.inject(trap);
     Database database = null;
     try {
       database = open(storage);
-      for (int steps = 20 + random.nextInt(60); steps > 0 && !trap.isDead(); steps--) {
+      for (int i = 0; i < steps && !trap.isDead(); i++) {
         database = step(database, storage, trap);
       }
     } catch (KedgeException e) {

@@ -27,6 +27,18 @@ class CrashTest {
   }
 
   @Test
+  void nothingForcedIsLostWhereverInASessionThePowerGoes() {
+    long cuts = 0;
+    for (long seed = 0; seed < 3; seed++) {
+      CrashRun run = new CrashRun(seed);
+      run.runCutAtEveryChange();
+      cuts += run.cuts();
+    }
+    System.out.println(cuts + " cuts, at every change");
+    assertTrue(cuts >= 300);
+  }
+
+  @Test
   void aReplicaIsAtAPrefixOfItsPrimaryAndCanBePromoted() {
     long cuts = 0;
     for (long seed = 0; seed < 40; seed++) {
@@ -90,18 +102,25 @@ class CrashTest {
   @Test
   @Tag("campaign")
   void replicasAndRestoresSurviveALongCampaign() {
+    long[] cuts = {0};
     Campaign.run(
         "power cuts of replicas and restores",
-        seed -> {
-          cutReplica(seed);
-          cutPublishing(seed);
-          cutGroups(seed);
-        });
+        seed -> cuts[0] += cutReplica(seed) + cutPublishing(seed) + cutGroups(seed));
+    System.out.println(cuts[0] + " cuts of replicas, restores, backups and groups of commits");
   }
 
   @Test
   @Tag("campaign")
   void nothingForcedIsLostInALongCampaign() {
-    Campaign.run("power cuts", seed -> new CrashRun(seed).run(SESSIONS));
+    long[] cuts = {0};
+    Campaign.run(
+        "power cuts",
+        seed -> {
+          CrashRun run = new CrashRun(seed);
+          run.run(SESSIONS);
+          run.runCutAtEveryChange();
+          cuts[0] += run.cuts();
+        });
+    System.out.println(cuts[0] + " cuts");
   }
 }

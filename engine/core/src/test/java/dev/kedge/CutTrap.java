@@ -67,6 +67,7 @@ final class CutTrap implements FaultStorage.Injector {
   private int left;
   private long countdown;
   private long changes;
+  private boolean always;
   private boolean dead;
 
   /**
@@ -91,8 +92,19 @@ final class CutTrap implements FaultStorage.Injector {
     return trap;
   }
 
+  /** A trap that cuts before each change, and lets all go on. */
+  static CutTrap atEveryChange(SimStorage disk, Bounds bounds, Random random) {
+    CutTrap trap = new CutTrap(disk, bounds, random, Integer.MAX_VALUE);
+    trap.always = true;
+    trap.countdown = 1;
+    return trap;
+  }
+
   /** Sometimes a few operations at which much happens are cut closely. */
   private long gap() {
+    if (always) {
+      return 1;
+    }
     return switch (random.nextInt(8)) {
       case 0, 1 -> 1 + random.nextInt(4);
       case 2 -> 1 + random.nextInt(200);

@@ -32,6 +32,21 @@ record Damage(String what, byte[] bytes) {
     return new Damage("cut to " + length, Arrays.copyOf(sound, length));
   }
 
+  /** A range is zeros, as far as there is one. */
+  static Damage zero(byte[] sound, int from, int size) {
+    byte[] bytes = sound.clone();
+    Arrays.fill(bytes, from, Math.min(sound.length, from + size), (byte) 0);
+    return new Damage("zeros at " + from + ", " + size, bytes);
+  }
+
+  /** Two ranges have changed places. */
+  static Damage swap(byte[] sound, int from, int to, int length) {
+    byte[] bytes = sound.clone();
+    System.arraycopy(sound, from, bytes, to, length);
+    System.arraycopy(sound, to, bytes, from, length);
+    return new Damage("swap of " + from + " and " + to + ", " + length, bytes);
+  }
+
   /** Something larger than a bit, of any kind. */
   static Damage any(byte[] sound, int pageSize, Random random) {
     int size = random.nextBoolean() ? SECTOR : pageSize;
@@ -39,25 +54,20 @@ record Damage(String what, byte[] bytes) {
     int from = random.nextInt(units) * size;
     int to = random.nextInt(units) * size;
     int length = Math.min(size, sound.length - Math.max(from, to));
-    byte[] bytes = sound.clone();
     return switch (random.nextInt(5)) {
       case 0 -> truncate(sound, random.nextInt(sound.length));
       case 1 -> flip(sound, (long) (random.nextDouble() * bits(sound)));
-      case 2 -> {
-        Arrays.fill(bytes, from, Math.min(sound.length, from + size), (byte) 0);
-        yield new Damage("zeros at " + from + ", " + size, bytes);
-      }
-      case 3 -> {
-        System.arraycopy(sound, from, bytes, to, length);
-        System.arraycopy(sound, to, bytes, from, length);
-        yield new Damage("swap of " + from + " and " + to + ", " + length, bytes);
-      }
-      default -> {
-        byte[] noise = new byte[Math.min(size, sound.length - from)];
-        random.nextBytes(noise);
-        System.arraycopy(noise, 0, bytes, from, noise.length);
-        yield new Damage("noise at " + from + ", " + noise.length, bytes);
-      }
+      case 2 -> zero(sound, from, size);
+      case 3 -> swap(sound, from, to, length);
+      default -> noise(sound, from, Math.min(size, sound.length - from), random);
     };
+  }
+
+  private static Damage noise(byte[] sound, int from, int length, Random random) {
+    byte[] bytes = sound.clone();
+    byte[] noise = new byte[length];
+    random.nextBytes(noise);
+    System.arraycopy(noise, 0, bytes, from, length);
+    return new Damage("noise at " + from + ", " + length, bytes);
   }
 }

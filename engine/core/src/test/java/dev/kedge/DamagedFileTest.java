@@ -6,6 +6,7 @@ import static dev.kedge.Databases.get;
 import static dev.kedge.Databases.path;
 import static dev.kedge.Databases.put;
 import static dev.kedge.Databases.putMany;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -99,6 +101,30 @@ class DamagedFileTest {
     CRC32C crc = new CRC32C();
     crc.update(file, offset, 4092);
     ByteBuffer.wrap(file).putInt(offset + 4092, (int) crc.getValue());
+  }
+
+  @Test
+  void impossibleNumbersInTheMetaPagesAreRefusedAndNothingIsCutOff() {
+    create();
+    byte[] intact = file();
+    assertMetasRefused(intact, meta -> meta.putLong(40, -1));
+    for (long pages : new long[] {-1, 0, 1, 1L << 31, 1L << 52, Long.MAX_VALUE}) {
+      assertMetasRefused(intact, meta -> meta.putLong(80, pages));
+    }
+    assertMetasRefused(intact, meta -> meta.putLong(88, -1));
+    assertMetasRefused(intact, meta -> meta.putShort(160, (short) 65));
+    assertMetasRefused(intact, meta -> meta.putShort(160, (short) 1).putLong(170, -1));
+  }
+
+  private void assertMetasRefused(byte[] intact, Consumer<ByteBuffer> change) {
+    byte[] changed = intact.clone();
+    for (int at = 0; at <= PAGE; at += PAGE) {
+      change.accept(ByteBuffer.wrap(changed, at, PAGE).slice());
+      seal(changed, at);
+    }
+    databases.disk().putFile(FILE, changed);
+    assertEquals(FILE, corrupt().file());
+    assertArrayEquals(changed, file());
   }
 
   @Test

@@ -30,11 +30,18 @@ final class FaultRun {
   private final boolean archives;
   private long faults;
   private long fences;
-  private boolean struck;
+  private final boolean background;
+  private volatile boolean struck;
   private String where = "no fault";
 
-  FaultRun(long seed) {
+  /**
+   * A run.
+   *
+   * @param background whether the engine has threads of its own, which may be what fails
+   */
+  FaultRun(long seed, boolean background) {
     random = new Random(seed);
+    this.background = background;
     archives = random.nextInt(3) == 0;
     int maxValue = new int[] {100, 3000, 30_000}[random.nextInt(3)];
     workload = new Workload(random, model, 10 + random.nextInt(200), 100, maxValue);
@@ -62,11 +69,19 @@ final class FaultRun {
       }
       storage.heal();
       model.assertMatches(database);
-      database.close();
-      assertNothingLeft();
+      close(database);
     } catch (RuntimeException | AssertionError e) {
       throw new AssertionError(where + ": " + e, e);
     }
+  }
+
+  private void close(Database database) {
+    try {
+      database.close();
+    } catch (KedgeException e) {
+      assertTrue(struck, e.toString());
+    }
+    assertNothingLeft();
   }
 
   private void assertNothingLeft() {
@@ -78,7 +93,7 @@ final class FaultRun {
     DatabaseBuilder builder =
         Database.builder(DATABASE)
             .storage(storage)
-            .background(false)
+            .background(background)
             .pageSize(4096)
             .dirtyBytes(1 << 20)
             .checkpointLogBytes(64 << 10)
@@ -172,6 +187,9 @@ final class FaultRun {
     }
     if (struck) {
       storage.heal();
+      if (current.stats().fenced()) {
+        current = goOn(current);
+      }
       Model.assertHolds(current, model.now());
       assertEquals(List.of(), current.check().problems());
       arm();
@@ -200,12 +218,7 @@ final class FaultRun {
   }
 
   private Database reopen(Database database) {
-    try {
-      database.close();
-    } catch (KedgeException e) {
-      assertTrue(struck, e.toString());
-    }
-    assertNothingLeft();
+    close(database);
     Database again = open();
     long version = again.position().version();
     assertTrue(

@@ -78,7 +78,7 @@ class FuzzCampaignTest {
     // What it knows of injections into SQL and the like has nothing to find here.
     command.add("--custom_hook_excludes=**");
     command.add("--reproducer_path=" + FOUND);
-    command.addAll(List.of("-artifact_prefix=" + FOUND + "/" + target + "-", "-timeout=120"));
+    command.addAll(List.of("-artifact_prefix=" + FOUND + "/" + target + "-", "-timeout=600"));
     command.addAll(List.of("-rss_limit_mb=0", "-max_total_time=" + seconds, corpus.toString()));
     return command;
   }

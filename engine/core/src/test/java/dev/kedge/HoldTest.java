@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -188,6 +189,28 @@ class HoldTest {
     assertThrows(IllegalArgumentException.class, () -> database.holds().advance("h", 2));
     assertTrue(database.holds().advance("h", 1));
     assertThrows(IllegalArgumentException.class, () -> database.holds().create("i", -1, 1));
+  }
+
+  /** A commit is durable, and may be shipped, a moment before it is published. */
+  @Test
+  void aHoldMovesToWhateverWasShippedHoweverNewItIs() throws Exception {
+    database.holds().create("h", 0, Long.MAX_VALUE);
+    Future<Void> writer =
+        Databases.start(
+            () -> {
+              for (int i = 0; i < 3000; i++) {
+                put(database, "k", "v" + i);
+              }
+              return null;
+            });
+    long shipped = 0;
+    while (shipped < 3000 && !(writer.isDone() && database.position().version() < 3000)) {
+      ShippedRange range = database.shipRange(OutputStream.nullOutputStream(), shipped, 1 << 20);
+      shipped = range.last().version();
+      assertTrue(database.holds().advance("h", shipped));
+    }
+    Databases.await(writer);
+    assertEquals(3000, database.holds().list().get(0).version());
   }
 
   @Test

@@ -8,16 +8,23 @@ import static dev.kedge.Databases.putMany;
 import static dev.kedge.Databases.ship;
 import static dev.kedge.Databases.stream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,11 +40,6 @@ class InterruptTest {
   private Database replica;
   private byte[] seed;
   private int number;
-
-  /** A call on databases that are open. */
-  private interface Call {
-    void run() throws Exception;
-  }
 
   @BeforeEach
   void open() throws IOException {
@@ -65,43 +67,151 @@ class InterruptTest {
     }
   }
 
-  private Map<String, Call> calls() {
+  /** All of them, each under the names of the methods that it calls. */
+  private Map<String, Interrupter.Call> calls() {
     byte[] key = bytes("key000001");
-    Map<String, Call> calls = new LinkedHashMap<>();
-    calls.put("get", () -> database.get(key));
-    calls.put("exists", () -> database.exists(key));
-    calls.put("cursor", () -> content(database));
-    calls.put("snapshot", () -> database.view(Databases::content));
-    calls.put("put", () -> database.put(key, bytes("v" + number++)));
-    calls.put("put large", () -> database.put(bytes("large"), new byte[70_000]));
-    calls.put("delete", () -> database.delete(bytes("key" + number++)));
-    calls.put("deleteRange", () -> database.deleteRange(KeyRange.prefix(bytes("key00019"))));
-    calls.put("write", () -> database.write(new WriteBatch().put(key, key), Durability.NORMAL));
-    calls.put("update", () -> database.update(tx -> tx.put(key, tx.get(key))));
-    calls.put("bulkLoad", () -> database.bulkLoad(List.of(new Entry(key, key)).iterator()));
-    calls.put("checkpoint", database::checkpoint);
-    calls.put("check", () -> assertTrue(database.check().isOk()));
-    calls.put("compact", database::compact);
-    calls.put("stats", database::stats);
-    calls.put("promote", database::promote);
-    calls.put("backup", () -> Restore.verify(stream(backup(database))));
-    calls.put("backup to a file", this::backupAndRestore);
-    calls.put("ship", () -> database.shipWal(new ByteArrayOutputStream()));
-    calls.put("read log", this::readLog);
-    calls.put("holds", this::holdAndDrop);
-    calls.put("apply", this::shipAndApply);
-    calls.put("apply a file", this::applyFile);
-    calls.put("close and open", this::reopen);
+    Map<String, Interrupter.Call> calls = new LinkedHashMap<>();
+    calls.put("Database.get", () -> database.get(key));
+    calls.put("Database.exists", () -> database.exists(key));
+    calls.put("Database.cursor Cursor.next key value seek close", this::read);
+    calls.put("Database.view", () -> database.view(Databases::content));
+    calls.put(
+        "Database.snapshot Snapshot.get exists cursor position version commitTime entries close",
+        this::readSnapshot);
+    calls.put("Database.put", () -> database.put(key, bytes("v" + number++)));
+    calls.put("Database.put of a large value", () -> database.put(key, new byte[70_000]));
+    calls.put("Database.delete", () -> database.delete(bytes("key" + number++)));
+    calls.put(
+        "Database.deleteRange", () -> database.deleteRange(KeyRange.prefix(bytes("key00019"))));
+    calls.put(
+        "Database.write", () -> database.write(new WriteBatch().put(key, key), Durability.NORMAL));
+    calls.put("Database.update", () -> database.update(tx -> tx.put(key, tx.get(key))));
+    calls.put(
+        "Database.begin Transaction.get exists cursor put delete deleteRange lock hasWrites"
+            + " snapshotPosition commit rollback close",
+        this::transact);
+    calls.put(
+        "Database.bulkLoad", () -> database.bulkLoad(List.of(new Entry(key, key)).iterator()));
+    calls.put("Database.checkpoint", database::checkpoint);
+    calls.put("Database.check", () -> assertTrue(database.check().isOk()));
+    calls.put("Database.compact", database::compact);
+    calls.put(
+        "Database.stats position path role ancestors instance isRememberedReplica options",
+        this::look);
+    calls.put(
+        "Database.historyChecksum",
+        () -> database.historyChecksum(database.stats().logFirstVersion()));
+    calls.put("Database.backup Restore.verify", () -> Restore.verify(stream(backup(database))));
+    calls.put("Database.backup Restore.outline verify restore", this::backupAndRestore);
+    calls.put("Database.shipWal", () -> database.shipWal(new ByteArrayOutputStream()));
+    calls.put("Database.shipRange", this::shipRange);
+    calls.put("Database.readLog LogReader.next version close", this::readLog);
+    calls.put("Database.holds Holds.create advance list drop", this::holdAndDrop);
+    calls.put("Database.applyWal", this::shipAndApply);
+    calls.put("Database.applyWal of a file, applyWalUntil", this::applyFile);
+    calls.put("Database.addCloseAction removeCloseAction", this::addCloseAction);
+    calls.put("Database.close open builder", this::reopen);
+    calls.put("Database.promote", this::promote);
     return calls;
+  }
+
+  @Test
+  void everyPublicMethodIsAmongTheCalls() {
+    Set<String> called = new HashSet<>();
+    calls().keySet().forEach(names -> called.addAll(List.of(names.split("[ ,.]+"))));
+    for (Class<?> type :
+        List.of(
+            Database.class,
+            Snapshot.class,
+            Transaction.class,
+            Cursor.class,
+            LogReader.class,
+            Holds.class,
+            Restore.class)) {
+      assertTrue(called.contains(type.getSimpleName()), type.getName());
+      for (Method method : type.getDeclaredMethods()) {
+        if (Modifier.isPublic(method.getModifiers()) && !method.getName().equals("toString")) {
+          assertTrue(called.contains(method.getName()), method.toString());
+        }
+      }
+    }
+  }
+
+  private void read() {
+    content(database);
+    try (Cursor cursor = database.cursor(KeyRange.all().reversed())) {
+      assertTrue(cursor.seek(bytes("key000100")));
+    }
+  }
+
+  private void readSnapshot() {
+    try (Snapshot snapshot = database.snapshot()) {
+      assertEquals(snapshot.position().version(), snapshot.version());
+      assertEquals(snapshot.entries(), content(snapshot).size());
+      assertTrue(snapshot.exists(bytes("key000001")));
+      assertNotNull(snapshot.get(bytes("key000001")));
+      assertNotNull(snapshot.commitTime());
+    }
+  }
+
+  private void transact() {
+    for (boolean commit : new boolean[] {true, false}) {
+      try (Transaction transaction = database.begin()) {
+        transaction.lock(bytes("locked"));
+        transaction.put(bytes("t"), bytes("v" + number++));
+        transaction.delete(bytes("u"));
+        transaction.deleteRange(KeyRange.prefix(bytes("v")));
+        assertTrue(transaction.hasWrites() && transaction.exists(bytes("t")));
+        assertEquals(content(transaction).get("t"), Databases.get(transaction, "t"));
+        assertEquals(database.position(), transaction.snapshotPosition());
+        if (commit) {
+          transaction.commit();
+        } else {
+          transaction.rollback();
+        }
+      }
+    }
+  }
+
+  private void look() {
+    assertEquals(database.position(), database.stats().position());
+    assertEquals(Role.PRIMARY, database.role());
+    assertEquals(List.of(), database.ancestors());
+    assertNotNull(database.path());
+    assertNotNull(database.options());
+    assertFalse(database.isRememberedReplica() && database.instance() == 0);
   }
 
   private void backupAndRestore() {
     Path file = directory.resolve("backup" + number);
     Path restored = directory.resolve("restored" + number++);
-    database.backup(file, BackupOptions.COMPRESSED);
+    BackupResult result = database.backup(file, BackupOptions.COMPRESSED);
+    assertEquals(result.position(), Restore.outline(file).position());
     Restore.verify(file);
     Restore.restore(restored, file);
     try (Database copy = Database.open(restored)) {
+      put(copy, "a", "1");
+    }
+  }
+
+  private void shipRange() {
+    database.shipRange(
+        OutputStream.nullOutputStream(), database.stats().logFirstVersion() - 1, 1 << 20);
+    Path file = directory.resolve("range" + number++);
+    database.shipWal(file, database.stats().logFirstVersion() - 1);
+  }
+
+  private void addCloseAction() {
+    Runnable action = () -> {};
+    database.addCloseAction(action);
+    database.removeCloseAction(action);
+  }
+
+  private void promote() {
+    Path file = directory.resolve("promoted" + number++);
+    Restore.restore(file, stream(seed));
+    try (Database copy = Database.builder(file).readReplica(true).open()) {
+      assertNotEquals(primary.position().generation(), copy.promote().generation());
       put(copy, "a", "1");
     }
   }
@@ -148,7 +258,7 @@ class InterruptTest {
 
   @Test
   void aThreadThatIsInterruptedBeforeACallGetsItDoneAndStaysInterrupted() throws Exception {
-    for (Map.Entry<String, Call> call : calls().entrySet()) {
+    for (Map.Entry<String, Interrupter.Call> call : calls().entrySet()) {
       for (int i = 0; i < 2; i++) {
         Thread.currentThread().interrupt();
         call.getValue().run();
@@ -161,63 +271,10 @@ class InterruptTest {
   @Test
   void aThreadThatIsInterruptedInACallGetsItDoneAndStaysInterrupted() throws Exception {
     try (Interrupter interrupter = new Interrupter(Thread.currentThread())) {
-      for (Map.Entry<String, Call> call : calls().entrySet()) {
-        int hits = 0;
-        for (int i = 0; i < 20_000_000 && hits < 6; i++) {
-          interrupter.mark();
-          call.getValue().run();
-          hits += interrupter.hasHitSinceMark(call.getKey()) ? 1 : 0;
-        }
-        assertTrue(hits > 0, call.getKey());
-        interrupter.mark();
+      for (Map.Entry<String, Interrupter.Call> call : calls().entrySet()) {
+        interrupter.storm(call.getKey(), call.getValue());
         put(database, "works", "on");
       }
-    }
-  }
-
-  /** Interrupts a thread again and again. */
-  private static final class Interrupter implements AutoCloseable {
-    private final Thread target;
-    private final Thread own = new Thread(this::run);
-    private volatile boolean ended;
-    private long interrupts;
-    private long marked;
-
-    Interrupter(Thread target) {
-      this.target = target;
-      own.start();
-    }
-
-    private void run() {
-      while (!ended) {
-        synchronized (this) {
-          target.interrupt();
-          interrupts++;
-        }
-        LockSupport.parkNanos(30_000);
-      }
-    }
-
-    /** Clears the flag of the calling thread. */
-    synchronized void mark() {
-      Thread.interrupted();
-      marked = interrupts;
-    }
-
-    /** Whether an interrupt came since; then the flag must be there. */
-    synchronized boolean hasHitSinceMark(String call) {
-      boolean hit = interrupts > marked;
-      assertEquals(hit, Thread.currentThread().isInterrupted(), call);
-      return hit;
-    }
-
-    @Override
-    public void close() {
-      ended = true;
-      while (own.isAlive()) {
-        Thread.onSpinWait();
-      }
-      Thread.interrupted();
     }
   }
 }

@@ -49,8 +49,8 @@ final class KillRun {
   void kill() throws IOException {
     Process process = KillProcess.start(directory, random.nextInt(3) == 0 ? 1 : MANY);
     try (BufferedReader lines = KillProcess.output(process)) {
-      listen(lines, random.nextInt(random.nextInt(4) == 0 ? 20 : 3000));
-      assertTrue(process.isAlive(), "it ended by itself");
+      boolean goesOn = listen(lines, random.nextInt(random.nextInt(4) == 0 ? 20 : 3000));
+      assertTrue(goesOn, "it ended by itself, see what it says above");
       // Process.destroyForcibly would close the stream with lines yet unread.
       process.toHandle().destroyForcibly();
       listen(lines, Integer.MAX_VALUE);
@@ -61,11 +61,12 @@ final class KillRun {
     inspect();
   }
 
-  private void listen(BufferedReader lines, int count) throws IOException {
+  /** Takes so many lines; false if there are no more. */
+  private boolean listen(BufferedReader lines, int count) throws IOException {
     for (int i = 0; i < count; i++) {
       String line = lines.readLine();
       if (line == null) {
-        return;
+        return false;
       }
       // The kill may have cut the last line short.
       String[] words = line.split(" ", -1);
@@ -76,6 +77,7 @@ final class KillRun {
         replicated = Math.max(replicated, Long.parseLong(words[1]));
       }
     }
+    return true;
   }
 
   private void inspect() throws IOException {

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 
 /**
  * Everything at once on one database and its replica, in rounds. After each round all stands still,
- * and backup, replica and what the archive gives are compared with the database; heap, handles and
- * disk must not grow from round to round.
+ * and backup, replica and what the archive gives, of the end and of the middle of the round, are
+ * compared with the database; heap, handles and disk must not grow from round to round.
  */
 final class SoakRun implements AutoCloseable {
 
@@ -36,6 +36,8 @@ final class SoakRun implements AutoCloseable {
   private Database primary;
   private Database replica;
   private byte[] base;
+  private long middle;
+  private Map<String, String> contentInTheMiddle = Map.of();
   private volatile boolean ended;
 
   /** What a round leaves. */
@@ -107,15 +109,23 @@ final class SoakRun implements AutoCloseable {
     running.add(repeat(primary::compact));
     running.add(repeat(this::follow));
     running.add(repeat(this::backUpAndVerify));
-    long enough = done.get() + 3000 + random.nextInt(3000);
-    while (done.get() < enough && running.stream().noneMatch(Future::isDone)) {
-      write(random);
+    writeUntil(running, done.get() + 1000 + random.nextInt(2000));
+    try (Snapshot snapshot = primary.snapshot()) {
+      middle = snapshot.version();
+      contentInTheMiddle = Databases.content(snapshot);
     }
+    writeUntil(running, done.get() + 1000 + random.nextInt(2000));
     ended = true;
     for (Future<?> one : running) {
       Databases.await(one);
     }
     compare();
+  }
+
+  private void writeUntil(List<Future<?>> running, long enough) {
+    while (done.get() < enough && running.stream().noneMatch(Future::isDone)) {
+      write(random);
+    }
   }
 
   private Future<Void> repeat(Work work) {
@@ -181,8 +191,9 @@ final class SoakRun implements AutoCloseable {
     assertEquals(content, Databases.content(replica));
     Databases.checkOk(primary);
     Databases.checkOk(replica);
-    assertRestores(Databases.backup(primary), content, false);
-    assertRestores(base, content, true);
+    assertRestores(Databases.backup(primary), primary.position().version(), content);
+    assertRestores(base, primary.position().version(), content);
+    assertRestores(base, middle, contentInTheMiddle);
     renewBase();
     primary.close();
     openPrimary();
@@ -192,15 +203,14 @@ final class SoakRun implements AutoCloseable {
     assertEquals(content, Databases.content(replica));
   }
 
-  private void assertRestores(byte[] backup, Map<String, String> content, boolean fromArchive)
+  /** A backup, and what the archive has after it up to a version, give what was there then. */
+  private void assertRestores(byte[] backup, long version, Map<String, String> content)
       throws IOException {
     Path copy = directory.resolve("copy-" + names.incrementAndGet());
     Restore.restore(copy, Databases.stream(backup));
     try (Database restored = Database.builder(copy).readReplica(true).open()) {
-      if (fromArchive) {
-        restored.applyWalUntil(archive, primary.position().version());
-      }
-      assertEquals(primary.position(), restored.position());
+      restored.applyWalUntil(archive, version);
+      assertEquals(version, restored.position().version());
       assertEquals(content, Databases.content(restored));
     }
     delete(Databases.logFolder(copy));

@@ -223,9 +223,14 @@ public record Meta(
     }
     List<Ancestor> ancestors = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      ancestors.add(new Ancestor(in.getLong(), in.getLong()));
+      long ancestor = in.getLong();
+      long leftAt = in.getLong();
+      if (leftAt < 0) {
+        return Optional.empty();
+      }
+      ancestors.add(new Ancestor(ancestor, leftAt));
     }
-    return Optional.of(
+    Meta meta =
         new Meta(
             pageSize,
             sequence,
@@ -238,7 +243,12 @@ public record Meta(
             state[4],
             state[5],
             state[6],
-            logRequired));
+            logRequired);
+    return meta.isPossible() ? Optional.of(meta) : Optional.empty();
+  }
+
+  private boolean isPossible() {
+    return version >= 0 && entries >= 0 && pageCount >= 2 && pageCount <= Integer.MAX_VALUE;
   }
 
   /** Whether it is a size that pages can have. */

@@ -80,7 +80,8 @@ public final class HoldRegistry implements Holds {
   @Override
   public boolean advance(String name, long version) {
     store.fence().checkOpen();
-    long last = store.position().version();
+    // What is durable can be shipped, a moment before readers see it.
+    long last = Math.max(store.position().version(), store.log().forcedVersion());
     if (version > last) {
       throw new IllegalArgumentException(
           "version " + version + " is not there yet, the last commit is " + last);
@@ -149,6 +150,11 @@ public final class HoldRegistry implements Holds {
         store.notifier().tell(on -> on.onHoldDropped(hold.name(), hold.version(), reason));
       }
     }
+  }
+
+  /** Whether a hold is at a version behind this one. */
+  boolean reachBeyond(long version) {
+    return instance.state().holds().stream().anyMatch(hold -> hold.version() > version);
   }
 
   /** The version through which no hold needs the log. */

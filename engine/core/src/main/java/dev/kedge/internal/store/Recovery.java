@@ -7,9 +7,12 @@ import dev.kedge.internal.wal.HistoryHash;
 import dev.kedge.internal.wal.Log;
 import dev.kedge.internal.wal.LogCursor;
 import dev.kedge.internal.wal.LogRecord;
+import dev.kedge.internal.wal.SegmentInfo;
 import dev.kedge.internal.wal.Tear;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +40,7 @@ final class Recovery {
 
   void run() {
     log.settle();
-    log.tear().ifPresent(this::report);
+    tear().ifPresent(this::report);
     log.damage().ifPresent(this::report);
     try (LogCursor cursor = log.replay(store.published().version())) {
       LogRecord next = cursor.next();
@@ -72,7 +75,28 @@ final class Recovery {
     }
   }
 
+  /**
+   * What a crash left behind the end of the log. If only zeros are there, something else may still
+   * tell that it had been longer.
+   */
+  private Optional<Tear> tear() {
+    if (log.tear().isPresent() || log.segments().isEmpty() || !isKnownToBeLonger()) {
+      return log.tear();
+    }
+    List<SegmentInfo> segments = log.segments();
+    SegmentInfo newest = segments.get(segments.size() - 1);
+    return Optional.of(new Tear(newest.file(), newest.bytes(), 0));
+  }
+
+  /** The log is required only once a commit is in it, and a hold moves only to what is there. */
+  private boolean isKnownToBeLonger() {
+    Meta newest = store.pages().metas().newest();
+    return (newest.logRequired() && log.lastVersion() == newest.version())
+        || store.keeper().holds().reachBeyond(log.lastVersion());
+  }
+
   private void report(Tear tear) {
+    store.stats().tornLog = true;
     store.notifier().tell(on -> on.onTornLog(tear.file(), tear.offset(), tear.bytes()));
   }
 

@@ -42,6 +42,7 @@ final class StatsReader {
         store.throttle().dirtyBytes(),
         store.log().bytes(),
         store.log().firstVersion(),
+        stats.tornLog,
         store.keeper().archiver().archivedVersion(),
         store.keeper().archiver().lastFailure(),
         readers,

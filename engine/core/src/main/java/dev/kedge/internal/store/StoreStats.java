@@ -18,6 +18,7 @@ final class StoreStats {
   private final AtomicLong stallToldNanos = new AtomicLong();
   final AtomicLong largestGroup = new AtomicLong();
   final AtomicLong lastCheckpointNanos = new AtomicLong();
+  volatile boolean tornLog;
   final LatencyHistogram commitLatency = new LatencyHistogram();
   final LatencyHistogram syncLatency = new LatencyHistogram();
 
