@@ -64,7 +64,8 @@ final class HistoryRun {
                 return null;
               }));
     }
-    running.add(Databases.start(() -> disturb(running.subList(0, threads))));
+    List<Future<?>> writers = List.copyOf(running);
+    running.add(Databases.start(() -> disturb(writers)));
     for (Future<?> one : running) {
       Databases.await(one);
     }

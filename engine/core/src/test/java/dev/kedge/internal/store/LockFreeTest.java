@@ -114,6 +114,8 @@ class LockFreeTest {
         .actorsPerThread(2)
         .actorsBefore(1)
         .actorsAfter(1)
+        // A look at all slots of readers is no livelock.
+        .loopBound(1000)
         .sequentialSpecification(specification)
         .check(tested);
   }
