@@ -136,6 +136,30 @@ class ArchiveTest {
   }
 
   @Test
+  void commitsAndReadsGoOnWhileASinkTakesItsTime() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    WalArchive slow =
+        (range, content) -> {
+          begun.countDown();
+          end.await();
+          archive.store(range, content);
+        };
+    Database database = databases.open(builder().walArchive(slow));
+    putLarge(database, 7);
+    Future<CheckpointResult> checkpoint = Databases.start(database::checkpoint);
+    begun.await();
+    putLarge(database, 7);
+    assertEquals(7, content(database).size());
+    assertEquals(0, archive.through());
+    end.countDown();
+    Databases.await(checkpoint);
+    database.checkpoint();
+    assertEquals(14, archive.through());
+    assertEquals(List.of(), events.of("archive"));
+  }
+
+  @Test
   void aSinkThatHangsIsGivenUpAfterTheTimeout() throws InterruptedException {
     CountDownLatch interrupted = new CountDownLatch(1);
     WalArchive hanging =

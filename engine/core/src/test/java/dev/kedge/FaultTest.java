@@ -24,9 +24,34 @@ class FaultTest {
   }
 
   @Test
+  void whatEachOfManyThreadsIsToldIsSo() {
+    long faults = 0;
+    for (long seed = 0; seed < 40; seed++) {
+      faults += runGroups(seed);
+    }
+    System.out.println(faults + " faults amid groups of commits");
+    assertTrue(faults >= 80);
+  }
+
+  @Test
   @Tag("campaign")
   void aFailureLosesNothingInALongCampaign() {
-    Campaign.run("faults", seed -> run(seed, seed % 2 == 0));
+    long[] faults = {0, 0};
+    Campaign.run(
+        "faults",
+        seed -> {
+          faults[0] += run(seed, seed % 2 == 0).faults();
+          faults[1] += runGroups(seed);
+        });
+    System.out.println(faults[0] + " faults, and " + faults[1] + " amid groups of commits");
+  }
+
+  private static long runGroups(long seed) {
+    try {
+      return new GroupFaultRun(seed).run();
+    } catch (Exception | AssertionError e) {
+      throw new AssertionError("seed " + seed + ": " + e, e);
+    }
   }
 
   private static FaultRun run(long seed, boolean background) {
