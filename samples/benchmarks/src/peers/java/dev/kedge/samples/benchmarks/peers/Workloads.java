@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.RejectionInversionZipfSampler;
 import org.apache.commons.rng.sampling.distribution.SharedStateDiscreteSampler;
@@ -30,14 +33,26 @@ final class Workloads {
     this.results = results;
   }
 
-  /** Stores all records in random order, in durable batches of so many. */
-  void load(int batchSize) throws Exception {
+  /** Stores all records in random order, in durable batches. */
+  private void load() throws Exception {
+    load(IntStream.range(0, data.records()).mapToObj(Entries::key), data.dataset().batch());
+  }
+
+  /** Stores all records in the order of their keys, in durable batches of so many. */
+  void loadInOrder(int batchSize) throws Exception {
+    byte[][] keys =
+        IntStream.range(0, data.records()).mapToObj(Entries::key).toArray(byte[][]::new);
+    Arrays.parallelSort(keys, Arrays::compareUnsigned);
+    load(Arrays.stream(keys), batchSize);
+  }
+
+  private void load(Stream<byte[]> keys, int batchSize) throws Exception {
     SplittableRandom random = new SplittableRandom(data.records());
     List<KeyValue> batch = new ArrayList<>();
     try (Session session = data.store().session()) {
-      for (int number = 0; number < data.records(); number++) {
-        batch.add(new KeyValue(Entries.key(number), data.entries().value(random)));
-        if (batch.size() == batchSize || number == data.records() - 1) {
+      for (Iterator<byte[]> left = keys.iterator(); left.hasNext(); ) {
+        batch.add(new KeyValue(left.next(), data.entries().value(random)));
+        if (batch.size() == batchSize || !left.hasNext()) {
           session.write(batch);
           batch.clear();
         }
@@ -47,7 +62,7 @@ final class Workloads {
 
   void timedLoad() throws Exception {
     long start = System.nanoTime();
-    load(data.dataset().batch());
+    load();
     add(Metric.LOAD, (System.nanoTime() - start) / 1e9);
     add(Metric.DISK, Directories.size(data.directory()) / MEGA);
   }
