@@ -82,7 +82,8 @@ final class HeapSection implements Section {
 
   private static Process start(Bench bench, Path directory, LongOperation operation)
       throws IOException {
-    return new ProcessBuilder(
+    ProcessBuilder builder =
+        new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx%dm".formatted(HEAP_MEGABYTES),
             "--enable-native-access=ALL-UNNAMED",
@@ -92,8 +93,7 @@ final class HeapSection implements Section {
             operation.name(),
             directory.toString(),
             String.valueOf(bench.settings().records()),
-            String.valueOf(bench.settings().seed()))
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
+            String.valueOf(bench.settings().seed()));
+    return bench.workspace().start(builder.redirectError(ProcessBuilder.Redirect.INHERIT));
   }
 }

@@ -9,13 +9,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The directory with all files of a run. */
-final class Workspace implements AutoCloseable {
+public final class Workspace implements AutoCloseable {
+
+  private static final int SECONDS_TO_END = 10;
 
   private final Path directory;
   private final boolean keep;
+  private boolean stopped; // guarded by this
 
   private Workspace(Path directory, boolean keep) {
     this.directory = directory;
@@ -23,19 +27,19 @@ final class Workspace implements AutoCloseable {
   }
 
   /** Makes a new directory in another one, to be deleted at the end unless it is to stay. */
-  static Workspace below(Path parent, boolean keep) throws IOException {
+  public static Workspace below(Path parent, boolean keep) throws IOException {
     Files.createDirectories(parent);
     Workspace workspace = new Workspace(Files.createTempDirectory(parent, "pace-"), keep);
     Runtime.getRuntime().addShutdownHook(new Thread(workspace::closeAtLast));
     return workspace;
   }
 
-  Path directory() {
+  public Path directory() {
     return directory;
   }
 
   /** Where a file of that name is or will be. */
-  Path file(String name) {
+  public Path file(String name) {
     return directory.resolve(name);
   }
 
@@ -80,8 +84,18 @@ final class Workspace implements AutoCloseable {
     }
   }
 
+  /** Starts a process that ends with this program, also if it is stopped. */
+  public synchronized Process start(ProcessBuilder builder) throws IOException {
+    if (stopped) {
+      throw new IOException("the program is being stopped");
+    }
+    return builder.start();
+  }
+
   /** For a program that is stopped; somebody may still be writing. */
-  private void closeAtLast() {
+  private synchronized void closeAtLast() {
+    stopped = true;
+    ProcessHandle.current().descendants().forEach(Workspace::end);
     for (int attempt = 0; attempt < 10; attempt++) {
       try {
         close();
@@ -90,6 +104,11 @@ final class Workspace implements AutoCloseable {
         // The next attempt sees what has come or gone meanwhile.
       }
     }
+  }
+
+  private static void end(ProcessHandle process) {
+    process.destroyForcibly();
+    process.onExit().completeOnTimeout(process, SECONDS_TO_END, TimeUnit.SECONDS).join();
   }
 
   private static void deleteTree(Path root) throws IOException {

@@ -16,6 +16,9 @@ import org.HdrHistogram.Histogram;
 /** Backs up by one way while a writer commits, and restores. */
 final class BackupWorkload {
 
+  /** How it is said that a backup had not ended when it was given up. */
+  static final String NO_END = "did not end within";
+
   private static final double MEGA = 1e6;
   private static final double MILLISECOND = 1e6;
   private static final int DIGITS = 3;
@@ -49,10 +52,7 @@ final class BackupWorkload {
       renew(backup);
       long nanos = backUp(way, latency);
       if (nanos < 0) {
-        add(
-            Metric.BACKUP,
-            way,
-            "did not end within %d s".formatted(options.backupLimit().toSeconds()));
+        add(Metric.BACKUP, way, "%s %d s".formatted(NO_END, options.backupLimit().toSeconds()));
         addWriter(way, latency);
         return;
       }

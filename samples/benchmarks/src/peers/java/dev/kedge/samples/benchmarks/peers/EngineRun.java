@@ -1,5 +1,6 @@
 package dev.kedge.samples.benchmarks.peers;
 
+import dev.kedge.samples.benchmarks.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,17 +19,25 @@ final class EngineRun {
   private final List<String> arguments;
   private final EngineName name;
   private final WorkDirectory work;
+  private final Workspace workspace;
 
   /**
    * With what it runs.
    *
    * @param arguments the command line of this program, which is that of its processes too
+   * @param workspace ends processes if the program is stopped
    */
-  EngineRun(PeersOptions options, List<String> arguments, EngineName name, WorkDirectory work) {
+  EngineRun(
+      PeersOptions options,
+      List<String> arguments,
+      EngineName name,
+      WorkDirectory work,
+      Workspace workspace) {
     this.options = options;
     this.arguments = arguments;
     this.name = name;
     this.work = work;
+    this.workspace = workspace;
   }
 
   /** Gives all that came out, problems too. */
@@ -99,10 +108,10 @@ final class EngineRun {
     command.addAll(arguments);
     command.addAll(List.of("--phase", phase.name(), "--engine", name.name()));
     command.addAll(List.of("--work", work.root().toString()));
-    return new ProcessBuilder(command)
-        .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-        .redirectError(work.errors().toFile())
-        .start();
+    return workspace.start(
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+            .redirectError(work.errors().toFile()));
   }
 
   /** The same for all engines, though not all of them need all of it. */

@@ -22,6 +22,11 @@ record Measurement(
     @Nullable Double value,
     @Nullable String problem) {
 
+  /** Whether something broke; a backup that does not end beside a writer is a finding. */
+  boolean isFailure() {
+    return problem != null && !problem.startsWith(BackupWorkload.NO_END);
+  }
+
   /** As text between processes and for other programs. */
   Map<String, @Nullable Object> toMap() {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();

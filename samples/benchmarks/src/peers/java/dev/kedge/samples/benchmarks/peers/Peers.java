@@ -3,7 +3,10 @@ package dev.kedge.samples.benchmarks.peers;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.kedge.samples.benchmarks.Appending;
 import dev.kedge.samples.benchmarks.Machine;
+import dev.kedge.samples.benchmarks.Workspace;
 import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,16 +27,18 @@ public final class Peers {
 
   private final PeersOptions options;
   private final List<String> arguments;
+  private final Workspace workspace;
   private final Path directory;
   private Map<String, Object> machine = Map.of();
   private final List<Measurement> measurements = new ArrayList<>();
   private final List<Double> appends = new ArrayList<>();
   private final Map<EngineName, List<String>> facts = new LinkedHashMap<>();
 
-  private Peers(PeersOptions options, List<String> arguments, Path directory) {
+  private Peers(PeersOptions options, List<String> arguments, Workspace workspace) {
     this.options = options;
     this.arguments = arguments;
-    this.directory = directory;
+    this.workspace = workspace;
+    this.directory = workspace.directory();
   }
 
   /** Runs the program; {@code --help} tells its arguments. */
@@ -45,6 +50,7 @@ public final class Peers {
     command.setOverwrittenOptionsAllowed(true);
     try {
       command.parseArgs(args);
+      options.check(command);
     } catch (CommandLine.ParameterException e) {
       System.err.println(e.getMessage());
       command.usage(System.err);
@@ -55,7 +61,7 @@ public final class Peers {
     } else if (options.phase().isPresent()) {
       runProcess(options);
     } else {
-      runAll(options, List.of(args));
+      System.exit(runAll(options, List.of(args)));
     }
   }
 
@@ -73,18 +79,25 @@ public final class Peers {
     Runtime.getRuntime().halt(status);
   }
 
-  private static void runAll(PeersOptions options, List<String> arguments) throws Exception {
-    Path directory =
-        options.directory().isPresent()
-            ? Files.createDirectories(options.directory().get())
-            : Files.createTempDirectory("kedge-peers-");
-    try {
-      new Peers(options, arguments, directory).run();
-    } finally {
-      if (options.directory().isEmpty()) {
-        Directories.delete(directory);
-      }
+  /** Gives the exit code: 1 if something broke, which also stands in the tables. */
+  private static int runAll(PeersOptions options, List<String> arguments) throws Exception {
+    try (Workspace workspace = Workspace.below(parent(options), false)) {
+      Peers peers = new Peers(options, arguments, workspace);
+      peers.run();
+      return peers.measurements.stream().anyMatch(Measurement::isFailure) ? 1 : 0;
+    } catch (FileSystemException e) {
+      System.err.println("peers: " + e);
+      return 1;
     }
+  }
+
+  /** The build folder, which is on a disk, as the directory for temporary files may not be. */
+  private static Path parent(PeersOptions options) throws URISyntaxException, IOException {
+    if (options.directory().isPresent()) {
+      return options.directory().get();
+    }
+    Path classes = Path.of(Peers.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    return classes.toRealPath().resolveSibling("peers");
   }
 
   private void run() throws Exception {
@@ -105,9 +118,9 @@ public final class Peers {
   private void run(EngineName name) throws Exception {
     WorkDirectory work =
         new WorkDirectory(
-            Files.createDirectories(directory.resolve(name.name().toLowerCase(Locale.ROOT))));
+            Files.createDirectory(directory.resolve(name.name().toLowerCase(Locale.ROOT))));
     try {
-      EngineRun run = new EngineRun(options, arguments, name, work);
+      EngineRun run = new EngineRun(options, arguments, name, work, workspace);
       measurements.addAll(run.run());
       facts.put(name, run.facts());
     } finally {

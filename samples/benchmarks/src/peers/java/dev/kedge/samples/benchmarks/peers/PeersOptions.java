@@ -1,5 +1,6 @@
 package dev.kedge.samples.benchmarks.peers;
 
+import dev.kedge.samples.benchmarks.Figures;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -7,7 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** What was asked for on the command line. */
 final class PeersOptions {
@@ -91,7 +94,7 @@ final class PeersOptions {
 
   @Option(
       names = "--directory",
-      description = "where databases are written; a temporary directory by default")
+      description = "measure in a new directory in it; otherwise in one beside the classes")
   private @Nullable Path directory;
 
   @Option(names = "--json", description = "a file for all numbers")
@@ -109,8 +112,28 @@ final class PeersOptions {
   @Option(names = "--work", hidden = true, description = "where a process started here does it")
   private @Nullable Path work;
 
+  /** Refuses what can't be done, before anything is started. */
+  void check(CommandLine command) {
+    atLeastOne(command, "--records", records);
+    atLeastOne(command, "--cold-records", coldRecords);
+    atLeastOne(command, "--seconds", seconds);
+    atLeastOne(command, "--cache", cacheMebibytes);
+    atLeastOne(command, "--heap", heapMebibytes);
+    atLeastOne(command, "--backup-limit", backupLimit);
+    if (json != null && !Figures.canWrite(json)) {
+      throw new ParameterException(command, "--json: cannot write " + json);
+    }
+  }
+
+  private static void atLeastOne(CommandLine command, String option, int value) {
+    if (value < 1) {
+      throw new ParameterException(command, option + ": at least 1");
+    }
+  }
+
+  /** Each once, however often it was named. */
   List<EngineName> engines() {
-    return engines;
+    return engines.stream().distinct().toList();
   }
 
   boolean wants(Workload workload) {
