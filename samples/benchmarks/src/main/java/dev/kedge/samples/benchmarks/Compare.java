@@ -28,10 +28,36 @@ final class Compare implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Figures old = Figures.read(before);
+    Figures now = Figures.read(after);
+    Table table = table(old, now);
+    if (table.isEmpty()) {
+      throw new IOException(before + " and " + after + " have no figure in common");
+    }
     PrintWriter out = command.commandLine().getOut();
-    out.println(table(Figures.read(before), Figures.read(after)));
+    Table circumstances = circumstances(old, now);
+    if (!circumstances.isEmpty()) {
+      out.println(circumstances);
+    }
+    out.println(table);
     out.flush();
     return 0;
+  }
+
+  /** What was not the same for both runs. */
+  static Table circumstances(Figures before, Figures after) {
+    Table table = new Table("Other circumstances", "what", "old", "new");
+    before
+        .about()
+        .forEach(
+            (name, value) -> {
+              String old = String.valueOf(value);
+              String now = String.valueOf(after.about().get(name));
+              if (!old.equals(now)) {
+                table.row(name, old, now);
+              }
+            });
+    return table;
   }
 
   /** Every figure that both runs have taken. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -52,6 +53,8 @@ public final class Pace implements Callable<Integer> {
 
   private static final long RECORDS = 10_000_000;
   private static final long QUICK_RECORDS = 100_000;
+  private static final long MIN_RECORDS = 1000;
+  private static final double MIN_SECONDS = 0.05;
   private static final double SECONDS = 60;
   private static final double QUICK_SECONDS = 1.5;
 
@@ -103,13 +106,27 @@ public final class Pace implements Callable<Integer> {
 
   /** Runs the program in this JVM; gives its exit code. */
   static int run(String... args) {
-    return new CommandLine(new Pace()).execute(args);
+    return new CommandLine(new Pace()).setExecutionExceptionHandler(Pace::explain).execute(args);
+  }
+
+  /** One line for what an operator can mend, such as a file that is not there. */
+  private static int explain(
+      Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
+    if (failure instanceof IOException) {
+      String message =
+          failure instanceof FileSystemException ? failure.toString() : failure.getMessage();
+      command.getErr().println(command.getCommandName() + ": " + message);
+    } else {
+      failure.printStackTrace(command.getErr());
+    }
+    return 1;
   }
 
   @Override
   public Integer call() throws Exception {
     Settings settings = settings();
     List<Section> sections = sections();
+    require(json == null || Figures.canWrite(json), "--json: cannot write " + json);
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     try (Workspace workspace = Workspace.below(parent(), keep)) {
       Map<String, Object> about = new LinkedHashMap<>(Machine.describe(workspace.directory()));
@@ -148,6 +165,8 @@ public final class Pace implements Callable<Integer> {
   private Settings settings() {
     long count = records != null ? records : quick ? QUICK_RECORDS : RECORDS;
     double time = seconds != null ? seconds : quick ? QUICK_SECONDS : SECONDS;
+    require(count >= MIN_RECORDS, "--records: at least " + MIN_RECORDS);
+    require(time >= MIN_SECONDS, "--seconds: at least " + MIN_SECONDS);
     Duration commitTime = Duration.ofMillis(Math.round(time * 1000));
     return quick
         ? Settings.quick(count, commitTime)
@@ -156,13 +175,19 @@ public final class Pace implements Callable<Integer> {
 
   private List<Section> sections() {
     for (String name : only) {
-      if (SECTIONS.stream().noneMatch(section -> section.name().equals(name))) {
-        throw new ParameterException(command.commandLine(), "there is no section \"" + name + "\"");
-      }
+      require(
+          SECTIONS.stream().anyMatch(section -> section.name().equals(name)),
+          "there is no section \"" + name + "\"");
     }
     return SECTIONS.stream()
         .filter(section -> only.isEmpty() || only.contains(section.name()))
         .toList();
+  }
+
+  private void require(boolean met, String otherwise) {
+    if (!met) {
+      throw new ParameterException(command.commandLine(), otherwise);
+    }
   }
 
   /** The build folder, which is on a disk, as the directory for temporary files may not be. */
