@@ -2,7 +2,6 @@ package dev.kedge.samples.benchmarks;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -128,7 +127,7 @@ public final class Pace implements Callable<Integer> {
     List<Section> sections = sections();
     require(json == null || Figures.canWrite(json), "--json: cannot write " + json);
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    try (Workspace workspace = Workspace.below(parent(), keep)) {
+    try (Workspace workspace = Workspace.below(parent(), "pace", keep)) {
       Map<String, Object> about = new LinkedHashMap<>(Machine.describe(workspace.directory()));
       about.putAll(settings.describe());
       out.println(header(about));
@@ -190,13 +189,8 @@ public final class Pace implements Callable<Integer> {
     }
   }
 
-  /** The build folder, which is on a disk, as the directory for temporary files may not be. */
-  private Path parent() throws URISyntaxException, IOException {
-    if (directory != null) {
-      return directory;
-    }
-    Path classes = Path.of(Pace.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    return classes.toRealPath().resolveSibling("pace");
+  private Path parent() throws IOException {
+    return directory != null ? directory : Workspace.besideClasses(Pace.class, "pace");
   }
 
   private static Table header(Map<String, Object> about) {

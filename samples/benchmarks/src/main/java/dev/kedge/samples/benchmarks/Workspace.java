@@ -2,6 +2,8 @@ package dev.kedge.samples.benchmarks;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -26,12 +28,30 @@ public final class Workspace implements AutoCloseable {
     this.keep = keep;
   }
 
-  /** Makes a new directory in another one, to be deleted at the end unless it is to stay. */
-  public static Workspace below(Path parent, boolean keep) throws IOException {
+  /**
+   * Makes a new directory in another one, to be deleted at the end unless it is to stay.
+   *
+   * @param name what its name begins with
+   */
+  public static Workspace below(Path parent, String name, boolean keep) throws IOException {
     Files.createDirectories(parent);
-    Workspace workspace = new Workspace(Files.createTempDirectory(parent, "pace-"), keep);
+    Workspace workspace = new Workspace(Files.createTempDirectory(parent, name + "-"), keep);
     Runtime.getRuntime().addShutdownHook(new Thread(workspace::closeAtLast));
     return workspace;
+  }
+
+  /**
+   * A directory in the build folder, which is on a disk, as the one for temporary files may not be.
+   *
+   * @param program a class of the build
+   */
+  public static Path besideClasses(Class<?> program, String name) throws IOException {
+    try {
+      URI classes = program.getProtectionDomain().getCodeSource().getLocation().toURI();
+      return Path.of(classes).toRealPath().resolveSibling(name);
+    } catch (URISyntaxException e) {
+      throw new IOException(e);
+    }
   }
 
   public Path directory() {

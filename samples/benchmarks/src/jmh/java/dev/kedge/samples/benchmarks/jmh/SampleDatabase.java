@@ -2,11 +2,9 @@ package dev.kedge.samples.benchmarks.jmh;
 
 import dev.kedge.Database;
 import dev.kedge.WriteBatch;
+import dev.kedge.samples.benchmarks.Workspace;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -25,13 +23,14 @@ public class SampleDatabase {
   @Param("1000000")
   public int records;
 
-  private Path directory;
+  private Workspace workspace;
   private Database database;
 
   /** Makes it. */
   @Setup(Level.Trial)
   public void open() throws IOException {
-    directory = Files.createTempDirectory("kedge-jmh-");
+    Path parent = Workspace.besideClasses(SampleDatabase.class, "jmh");
+    workspace = Workspace.below(parent, "jmh", false);
     database = Database.open(path());
     WriteBatch batch = new WriteBatch();
     for (int record = 0; record < records; record++) {
@@ -48,11 +47,7 @@ public class SampleDatabase {
   @TearDown(Level.Trial)
   public void close() throws IOException {
     database.close();
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
+    workspace.close();
   }
 
   Database database() {
@@ -60,7 +55,7 @@ public class SampleDatabase {
   }
 
   Path path() {
-    return directory.resolve("data.kv");
+    return workspace.file("data.kv");
   }
 
   /** The key of a record that is there. */

@@ -5,7 +5,6 @@ import dev.kedge.samples.benchmarks.Appending;
 import dev.kedge.samples.benchmarks.Machine;
 import dev.kedge.samples.benchmarks.Workspace;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +80,7 @@ public final class Peers {
 
   /** Gives the exit code: 1 if something broke, which also stands in the tables. */
   private static int runAll(PeersOptions options, List<String> arguments) throws Exception {
-    try (Workspace workspace = Workspace.below(parent(options), false)) {
+    try (Workspace workspace = Workspace.below(parent(options), "peers", false)) {
       Peers peers = new Peers(options, arguments, workspace);
       peers.run();
       return peers.measurements.stream().anyMatch(Measurement::isFailure) ? 1 : 0;
@@ -91,13 +90,10 @@ public final class Peers {
     }
   }
 
-  /** The build folder, which is on a disk, as the directory for temporary files may not be. */
-  private static Path parent(PeersOptions options) throws URISyntaxException, IOException {
-    if (options.directory().isPresent()) {
-      return options.directory().get();
-    }
-    Path classes = Path.of(Peers.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    return classes.toRealPath().resolveSibling("peers");
+  private static Path parent(PeersOptions options) throws IOException {
+    return options.directory().isPresent()
+        ? options.directory().get()
+        : Workspace.besideClasses(Peers.class, "peers");
   }
 
   private void run() throws Exception {
