@@ -105,12 +105,13 @@ public final class Pace implements Callable<Integer> {
 
   /** Runs the program in this JVM; gives its exit code. */
   static int run(String... args) {
-    return new CommandLine(new Pace()).setExecutionExceptionHandler(Pace::explain).execute(args);
+    return new CommandLine(new Pace())
+        .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command))
+        .execute(args);
   }
 
   /** One line for what an operator can mend, such as a file that is not there. */
-  private static int explain(
-      Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
+  private static int explain(Exception failure, CommandLine command) {
     if (failure instanceof IOException) {
       String message =
           failure instanceof FileSystemException ? failure.toString() : failure.getMessage();

@@ -38,6 +38,36 @@ class CompareTest {
     assertThrows(IOException.class, () -> Figures.read(other));
   }
 
+  @Test
+  void aFileThatIsCutOrHasNoNumbersIsRefused() throws IOException {
+    Path cut = Files.writeString(directory.resolve("cut.json"), "{\"about\": {}, \"figu");
+    assertThrows(IOException.class, () -> Figures.read(cut));
+    Path text =
+        Files.writeString(
+            directory.resolve("text.json"), "{\"about\": {}, \"figures\": {\"rate\": \"high\"}}");
+    assertThrows(IOException.class, () -> Figures.read(text));
+  }
+
+  @Test
+  void aFileThatIsNotThereIsAnErrorOfOneLine() {
+    assertEquals(1, Pace.run("Compare", directory + "/old.json", directory + "/new.json"));
+  }
+
+  @Test
+  void whatRunsDidNotHaveInCommonIsTold() {
+    Figures old = Figures.about(Map.of("records", 1000));
+    Figures now = Figures.about(Map.of("records", 2000));
+    assertEquals(
+        """
+        ### Other circumstances
+
+        | what    | old  | new  |
+        |---------|------|------|
+        | records | 1000 | 2000 |
+        """,
+        Compare.circumstances(old, now).toString());
+  }
+
   private static Figures figures(double rate, double time) {
     Figures figures = Figures.about(Map.of("Kedge", "1"));
     figures.put("rate", rate);

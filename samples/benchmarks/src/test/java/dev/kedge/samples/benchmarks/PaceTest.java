@@ -41,4 +41,11 @@ class PaceTest {
   void aSectionThatIsNotThereIsRefused() {
     assertEquals(2, Pace.run("--only=speed"));
   }
+
+  @Test
+  void whatCannotBeMeasuredOrWrittenIsRefusedBeforeTheRun() {
+    assertEquals(2, Pace.run("--quick", "--records=0"));
+    assertEquals(2, Pace.run("--quick", "--seconds=-1"));
+    assertEquals(2, Pace.run("--quick", "--json=" + directory.resolve("nowhere/pace.json")));
+  }
 }
