@@ -5,7 +5,6 @@ import dev.kedge.samples.benchmarks.Appending;
 import dev.kedge.samples.benchmarks.Machine;
 import dev.kedge.samples.benchmarks.Workspace;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,7 +83,7 @@ public final class Peers {
       Peers peers = new Peers(options, arguments, workspace);
       peers.run();
       return peers.measurements.stream().anyMatch(Measurement::isFailure) ? 1 : 0;
-    } catch (FileSystemException e) {
+    } catch (IOException e) {
       System.err.println("peers: " + e);
       return 1;
     }
