@@ -1,19 +1,16 @@
 package dev.kedge.samples.benchmarks;
 
 import dev.kedge.Database;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 
 /** Whether each long operation ends well in a JVM with little heap. */
 final class HeapSection implements Section {
 
   private static final int HEAP_MEGABYTES = 64;
   private static final int THREADS = 64;
-  private static final int LIMIT_MINUTES = 15;
 
   @Override
   public String name() {
@@ -64,36 +61,23 @@ final class HeapSection implements Section {
     String what = operation.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     bench.report().progress(what);
     Stopwatch watch = new Stopwatch();
-    Process child = start(bench, directory, operation);
-    if (!child.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
-      child.destroyForcibly();
-    }
-    String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    boolean well = child.waitFor() == 0;
-    double peak = well ? Long.parseLong(output.strip()) / 1e6 : Double.NaN;
-    bench.report().figure("heap." + what + ".peakMegabytes", peak);
-    table.row(
-        what,
-        well ? "well" : "with exit code " + child.exitValue(),
-        "%.1f".formatted(watch.seconds()),
-        Unit.MB.print(peak));
-    return well;
-  }
-
-  private static Process start(Bench bench, Path directory, LongOperation operation)
-      throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx%dm".formatted(HEAP_MEGABYTES),
-            "--enable-native-access=ALL-UNNAMED",
-            "-classpath",
-            System.getProperty("java.class.path"),
-            HeapChild.class.getName(),
+    Child child =
+        Child.run(
+            bench,
+            List.of("-Xmx%dm".formatted(HEAP_MEGABYTES)),
+            HeapChild.class,
             operation.name(),
             directory.toString(),
             String.valueOf(bench.settings().records()),
             String.valueOf(bench.settings().seed()));
-    return bench.workspace().start(builder.redirectError(ProcessBuilder.Redirect.INHERIT));
+    boolean well = child.endedWell();
+    double peak = well ? Long.parseLong(child.output()) / 1e6 : Double.NaN;
+    bench.report().figure("heap." + what + ".peakMegabytes", peak);
+    table.row(
+        what,
+        well ? "well" : "with exit code " + child.exitCode(),
+        "%.1f".formatted(watch.seconds()),
+        Unit.MB.print(peak));
+    return well;
   }
 }

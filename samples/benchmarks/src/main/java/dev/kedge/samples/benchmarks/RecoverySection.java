@@ -1,21 +1,21 @@
 package dev.kedge.samples.benchmarks;
 
 import dev.kedge.Database;
-import dev.kedge.DatabaseBuilder;
 import dev.kedge.DatabaseStats;
-import dev.kedge.Durability;
 import dev.kedge.Position;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
 
-/** Opening what a killed process has left, against how much log there is to replay. */
+/**
+ * Opening what a killed process has left, by one that has just been started, against how much log
+ * there is to replay.
+ */
 final class RecoverySection implements Section {
 
   private static final int LARGE_VALUE_BYTES = 1024;
   private static final int THREADS = 8;
   private static final double LARGE_MEGABYTES_PER_SECOND = 200;
   private static final double SMALL_MILLIONS_PER_SECOND = 0.7;
-  private static final long NO_CHECKPOINT_BYTES = 64L << 30;
 
   @Override
   public String name() {
@@ -78,30 +78,26 @@ final class RecoverySection implements Section {
     Path killed = bench.workspace().fresh("killed.kv");
     Position position;
     DatabaseStats stats;
-    try (Database database = withoutCheckpoints(path).open()) {
+    try (Database database = RecoveryChild.withoutCheckpoints(path).open()) {
       fill(database, workload, logBytes);
       position = database.position();
       stats = database.stats();
       Verify.equal("version of the checkpoint", stats.checkpointVersion(), 0L);
       Datasets.copyAsIfKilled(path, killed);
     }
-    System.gc(); // what filled it would not be there in a process that has just been started
     double reading = Streaming.read(Datasets.logFiles(killed));
-    double seconds = open(killed, position);
+    double seconds = open(bench, killed, position);
     bench.workspace().delete(path);
     bench.workspace().delete(killed);
     return new Recovery(stats.loggedBytes(), stats.commits(), seconds, reading);
   }
 
-  private static double open(Path killed, Position position) throws Exception {
-    Stopwatch watch = new Stopwatch();
-    try (Database database = withoutCheckpoints(killed).open()) {
-      boolean absent = database.exists(new byte[] {0});
-      double seconds = watch.seconds();
-      Verify.require(!absent, "a key is there that nobody has put");
-      Verify.equal("recovered position", database.position(), position);
-      return seconds;
-    }
+  private static double open(Bench bench, Path killed, Position position) throws Exception {
+    Child child = Child.run(bench, List.of(), RecoveryChild.class, killed.toString());
+    Verify.require(child.endedWell(), "opening what a kill has left failed");
+    List<String> lines = child.output().lines().toList();
+    Verify.equal("recovered position", Position.parse(lines.get(1)), position);
+    return Double.parseDouble(lines.get(0));
   }
 
   private static void fill(Database database, Workload workload, long logBytes)
@@ -112,14 +108,6 @@ final class RecoverySection implements Section {
         load.take();
       }
     }
-  }
-
-  private static DatabaseBuilder withoutCheckpoints(Path path) {
-    return Database.builder(path)
-        .durability(Durability.OFF)
-        .dirtyBytes(Runtime.getRuntime().maxMemory() / 4 * 3)
-        .checkpointLogBytes(NO_CHECKPOINT_BYTES)
-        .checkpointInterval(Duration.ofDays(1));
   }
 
   /**

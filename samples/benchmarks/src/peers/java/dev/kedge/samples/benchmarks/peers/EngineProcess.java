@@ -47,9 +47,10 @@ final class EngineProcess {
   private void measure() throws Exception {
     for (Dataset dataset : options.data()) {
       Path directory = work.database(dataset);
-      try (Store store = engine.open(directory, settings)) {
+      EngineSettings given = settings.withValues(dataset.entries().valueBytes());
+      try (Store store = engine.open(directory, given)) {
         writeFacts(store);
-        measure(new Data(dataset, dataset.records(options.records()), store, directory));
+        measure(new Data(dataset, dataset.records(options.records()), store, directory), given);
       }
       if (dataset != Dataset.SMALL) {
         Directories.delete(directory);
@@ -61,14 +62,14 @@ final class EngineProcess {
     Files.write(work.facts(), new Facts(engine, settings).lines(store.backupWays()));
   }
 
-  private void measure(Data data) throws Exception {
+  private void measure(Data data, EngineSettings given) throws Exception {
     Workloads workloads = new Workloads(data, options.time(), results);
     workloads.timedLoad(); // whoever can't do that can't do the rest
     attempt(data, Metric.READS_1, "", workloads::reads);
     attempt(data, Metric.SCAN, "", workloads::scan);
     attempt(data, Metric.COMMITS_1, "", workloads::commits);
     attempt(data, Metric.MIXED_B, "", workloads::mixed);
-    BackupWorkload backup = new BackupWorkload(options, engine, settings, data, results);
+    BackupWorkload backup = new BackupWorkload(options, engine, given, data, results);
     for (BackupWay way : data.store().backupWays()) {
       attempt(data, Metric.BACKUP, way.name(), () -> backup.run(way));
     }

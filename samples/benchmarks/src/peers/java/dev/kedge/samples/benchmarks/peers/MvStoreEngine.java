@@ -31,7 +31,7 @@ final class MvStoreEngine implements Engine {
   public List<String> settings(EngineSettings settings) {
     return List.of(
         "MVStore.commit() and sync() for each commit; threads that wait meanwhile share the next",
-        "no commits by itself (autoCommitDisabled), cache " + settings.cacheMebibytes() + " MiB");
+        "its own commits and housekeeping beside that as by default, cache " + settings.cacheMebibytes() + " MiB");
   }
 
   @Override
@@ -45,7 +45,6 @@ final class MvStoreEngine implements Engine {
         new MVStore.Builder()
             .fileName(directory.resolve(FILE).toString())
             .cacheSize((int) settings.cacheMebibytes())
-            .autoCommitDisabled()
             .open());
   }
 

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +32,7 @@ public final class Peers {
   private Map<String, Object> machine = Map.of();
   private final List<Measurement> measurements = new ArrayList<>();
   private final List<Double> appends = new ArrayList<>();
-  private final Map<EngineName, List<String>> facts = new LinkedHashMap<>();
+  private final Map<EngineName, List<String>> facts = new EnumMap<>(EngineName.class);
 
   private Peers(PeersOptions options, List<String> arguments, Workspace workspace) {
     this.options = options;
@@ -99,7 +101,7 @@ public final class Peers {
     machine = Machine.describe(directory);
     machine.forEach((name, value) -> System.out.println(name + ": " + value));
     measureAppends();
-    for (EngineName engine : options.engines()) {
+    for (EngineName engine : inTurn()) {
       run(engine);
       measureAppends();
     }
@@ -108,6 +110,13 @@ public final class Peers {
     if (options.json().isPresent()) {
       writeJson(options.json().get());
     }
+  }
+
+  /** Kedge comes last, as disks become slower while they are written to. */
+  private List<EngineName> inTurn() {
+    List<EngineName> engines = new ArrayList<>(options.engines());
+    Collections.reverse(engines);
+    return engines;
   }
 
   private void run(EngineName name) throws Exception {
@@ -137,7 +146,7 @@ public final class Peers {
     for (Measurement measurement : List.copyOf(measurements)) {
       Double value = measurement.value();
       if (measurement.metric() == Metric.COMMITS_1 && value != null) {
-        int index = options.engines().indexOf(measurement.engine());
+        int index = inTurn().indexOf(measurement.engine());
         double bare = (appends.get(index) + appends.get(index + 1)) / 2;
         measurements.add(
             new Measurement(

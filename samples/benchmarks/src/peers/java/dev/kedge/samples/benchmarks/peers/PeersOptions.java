@@ -176,7 +176,8 @@ final class PeersOptions {
   }
 
   EngineSettings settings() {
-    return new EngineSettings(cacheMebibytes * MEBIBYTE, MAP_BYTES, false);
+    return new EngineSettings(
+        cacheMebibytes * MEBIBYTE, MAP_BYTES, Dataset.SMALL.entries().valueBytes(), false);
   }
 
   /** For a process with little memory. */
