@@ -138,21 +138,15 @@ public final class Destination {
    */
   public void keep(Position snapshot) {
     String object = Layout.snapshot(snapshot.generation(), snapshot.version());
-    refuseMissing(object);
-    Uploads.create(client, Layout.keep(snapshot.generation(), snapshot.version()));
-    try {
-      refuseMissing(object); // if retention was faster, nobody must believe it was kept
-    } catch (DestinationException e) {
-      release(snapshot);
-      throw e;
+    if (client.find(object).isPresent()) {
+      Uploads.create(client, Layout.keep(snapshot.generation(), snapshot.version()));
+      if (client.find(object).isPresent()) {
+        return;
+      }
+      release(snapshot); // retention was faster: nobody must believe that it is kept
     }
-  }
-
-  private void refuseMissing(String object) {
-    if (client.find(object).isEmpty()) {
-      throw new DestinationException(
-          client.url(), object, "is not there to be kept: list the snapshots", null);
-    }
+    throw new DestinationException(
+        client.url(), object, "is not there to be kept: list the snapshots", null);
   }
 
   /**

@@ -82,15 +82,20 @@ final class ReplicaMonitor {
       attempt(snapshot, replica::snapshot);
     }
     if (retention.backoff.isOver(now) && !now.isBefore(retentionDue)) {
-      retentionDue = now.plus(options.retentionInterval());
-      attempt(retention, replica::enforceRetention);
+      attempt(retention, () -> enforceRetention(now));
     }
     if (validation.backoff.isOver(now)
         && !options.validationInterval().isZero()
         && !now.isBefore(validationDue)) {
+      // Also if it fails: to restore everything again and again would help nobody.
       validationDue = now.plus(options.validationInterval());
       attempt(validation, replica::validate);
     }
+  }
+
+  private void enforceRetention(Instant now) {
+    replica.enforceRetention();
+    retentionDue = now.plus(options.retentionInterval());
   }
 
   private boolean isSnapshotDue(Instant now) {
