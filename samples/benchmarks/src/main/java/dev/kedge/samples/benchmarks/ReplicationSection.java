@@ -183,7 +183,10 @@ final class ReplicationSection implements Section {
       replica.start();
       Map<RequestKind, Long> before = replica.stats().requests();
       Thread.sleep(time.toMillis());
-      replica.stats().requests().forEach((kind, n) -> asked.put(kind, n - before.getOrDefault(kind, 0L)));
+      replica
+          .stats()
+          .requests()
+          .forEach((kind, n) -> asked.put(kind, n - before.getOrDefault(kind, 0L)));
     }
     Table table =
         new Table(
