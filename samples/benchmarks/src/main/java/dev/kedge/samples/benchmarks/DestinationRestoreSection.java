@@ -27,7 +27,7 @@ final class DestinationRestoreSection implements Section {
   private static final int VALUE_BYTES = 1024;
   private static final double COMPRESSED = 0.6; // about, as half of a value can be compressed
   private static final int BATCH = 100;
-  private static final int BATCHES_A_SYNC = 500;
+  private static final int SYNCS = 10; // about
 
   @Override
   public String name() {
@@ -75,8 +75,9 @@ final class DestinationRestoreSection implements Section {
       replica.sync();
       SplittableRandom random = new SplittableRandom(workload.seed());
       long snapshot = replica.stats().bytesWritten();
+      long batches = Math.max(1, wanted / SYNCS / (BATCH * VALUE_BYTES));
       while (replica.stats().bytesWritten() - snapshot < wanted) {
-        for (int i = 0; i < BATCHES_A_SYNC; i++) {
+        for (long i = 0; i < batches; i++) {
           database.write(batch(workload, random));
         }
         replica.sync();
