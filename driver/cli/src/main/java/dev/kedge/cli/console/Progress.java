@@ -20,6 +20,10 @@ public final class Progress implements ProgressListener, AutoCloseable {
   private static final int WIDTH = 30;
   private static final String ERASE_LINE = "\r\u001b[K";
 
+  // What is too long for the terminal is cut off there, not carried on in lines that stay.
+  private static final String WRAP_OFF = "\u001b[?7l";
+  private static final String WRAP_ON = "\u001b[?7h";
+
   private final String what;
   private final @Nullable PrintStream screen;
   private final BooleanSupplier stopped;
@@ -52,7 +56,8 @@ public final class Progress implements ProgressListener, AutoCloseable {
     if (screen != null && now - shownAt >= INTERVAL_NANOS) {
       shownAt = now;
       visible = true;
-      screen.print(ERASE_LINE + line(bytesDone, bytesTotal, (now - begin) / NANOS));
+      String line = line(bytesDone, bytesTotal, (now - begin) / NANOS);
+      screen.print(ERASE_LINE + WRAP_OFF + line + WRAP_ON);
       screen.flush();
     }
   }
@@ -62,18 +67,19 @@ public final class Progress implements ProgressListener, AutoCloseable {
     return stopped.getAsBoolean();
   }
 
+  /** The shorter the terminal, the less there is to see: what matters most stands first. */
   private String line(long done, long total, double seconds) {
     double rate = done / seconds;
-    String speed = String.format(Locale.ROOT, "%,.1f MiB  %,.1f MiB/s", done / MIB, rate / MIB);
+    String speed = String.format(Locale.ROOT, "%,.1f MiB/s  %,.1f MiB", rate / MIB, done / MIB);
     if (total <= 0) {
       return what + "  " + speed;
     }
     double share = Math.min(1, (double) done / total);
     int filled = (int) (share * WIDTH);
     String bar = "#".repeat(filled) + ".".repeat(WIDTH - filled);
-    String left = done == 0 ? "" : "  " + Math.round((total - done) / rate) + " s left";
+    String left = done == 0 ? "" : Math.round(Math.max(0, total - done) / rate) + " s left  ";
     return String.format(
-        Locale.ROOT, "%s [%s] %d %%  %s%s", what, bar, (int) (share * 100), speed, left);
+        Locale.ROOT, "%s  %d %%  %s%s  [%s]", what, (int) (share * 100), left, speed, bar);
   }
 
   /** Takes the line away. */

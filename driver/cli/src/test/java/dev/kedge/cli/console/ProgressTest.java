@@ -28,8 +28,8 @@ class ProgressTest {
       progress.progress(32 << 20, 128 << 20);
       assertEquals(
           "\r"
-              + "\u001b[Kbacking up [#######.......................] 25 %  32.0 MiB  16.0 MiB/s  6"
-              + " s left",
+              + "\u001b[K\u001b[?7lbacking up  25 %  6 s left  16.0 MiB/s  32.0 MiB"
+              + "  [#######.......................]\u001b[?7h",
           shown());
     }
     assertTrue(shown().endsWith("\r\u001b[K"));
