@@ -1,5 +1,6 @@
 package dev.kedge.cli.shell;
 
+import java.util.Locale;
 import java.util.Set;
 import org.jline.reader.EOFError;
 import org.jline.reader.ParsedLine;
@@ -25,7 +26,7 @@ final class StatementParser extends DefaultParser {
   }
 
   private static String word(String line) {
-    String word = line.strip();
+    String word = line.strip().toLowerCase(Locale.ROOT);
     return word.endsWith(";") ? word.substring(0, word.length() - 1) : word;
   }
 

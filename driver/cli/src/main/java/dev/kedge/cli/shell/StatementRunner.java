@@ -21,11 +21,14 @@ import org.jspecify.annotations.Nullable;
 /** Runs statements and prints their results. */
 public final class StatementRunner {
 
+  private static final String CANCELLED = "57014";
+
   private final Connection connection;
   private final Console console;
   private final ByteForm form;
   private final boolean json;
   private volatile @Nullable Statement running;
+  private volatile boolean cancelled;
 
   /**
    * A runner.
@@ -76,6 +79,7 @@ public final class StatementRunner {
 
   private void execute(String sql) throws SQLException, IOException {
     try (Statement statement = connection.createStatement()) {
+      cancelled = false;
       running = statement;
       if (statement.execute(sql)) {
         try (ResultSet result = statement.getResultSet()) {
@@ -94,6 +98,7 @@ public final class StatementRunner {
   void cancel() {
     Statement statement = running;
     if (statement != null) {
+      cancelled = true;
       try {
         statement.cancel();
       } catch (SQLException e) {
@@ -106,6 +111,7 @@ public final class StatementRunner {
     List<String> names = names(result.getMetaData());
     Rows rows = new Rows(console, names);
     while (result.next()) {
+      checkNotCancelled();
       if (json) {
         fields(result, names).writeJson(console.out());
       } else {
@@ -114,6 +120,13 @@ public final class StatementRunner {
     }
     if (!json) {
       rows.end();
+    }
+  }
+
+  /** JDBC cancels what executes; that rows are no longer wanted is known only here. */
+  private void checkNotCancelled() throws SQLException {
+    if (cancelled) {
+      throw new SQLException("the statement was cancelled", CANCELLED);
     }
   }
 
