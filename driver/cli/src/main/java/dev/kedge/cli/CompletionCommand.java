@@ -24,7 +24,7 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    CommandLine all = Kedge.commandLine(console, Subcommands.ALL.keySet());
+    CommandLine all = Kedge.commandLine(console, Subcommands.NAMES);
     console.print(AutoComplete.bash(all.getCommandName(), all));
     console.out().flush();
     return ExitCode.DONE;

@@ -72,9 +72,8 @@ final class Kedge implements Runnable {
    */
   static int run(Console console, String... arguments) {
     String first = arguments.length == 0 ? "" : arguments[0];
-    boolean known = Subcommands.ALL.containsKey(first);
-    return commandLine(console, known ? Set.of(first) : Subcommands.ALL.keySet())
-        .execute(arguments);
+    boolean known = Subcommands.NAMES.contains(first);
+    return commandLine(console, known ? Set.of(first) : Subcommands.NAMES).execute(arguments);
   }
 
   /**
@@ -84,12 +83,11 @@ final class Kedge implements Runnable {
   static CommandLine commandLine(Console console, Set<String> subcommands) {
     Kedge kedge = new Kedge();
     CommandLine line = new CommandLine(kedge);
-    Subcommands.ALL.forEach(
-        (name, subcommand) -> {
-          if (subcommands.contains(name)) {
-            line.addSubcommand(subcommand.apply(console));
-          }
-        });
+    for (String name : Subcommands.NAMES) {
+      if (subcommands.contains(name)) {
+        line.addSubcommand(Subcommands.create(name, console));
+      }
+    }
     line.registerConverter(Instant.class, Kedge::instant);
     line.registerConverter(Duration.class, new DurationConverter());
     line.registerConverter(ReplicaClient.class, new DestinationConverter());
