@@ -3,14 +3,21 @@ package dev.kedge.jmx;
 import static dev.kedge.jmx.Beans.bean;
 import static dev.kedge.jmx.Beans.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.Database;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.management.MBeanOperationInfo;
+import javax.management.MBeanParameterInfo;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import javax.management.RuntimeMBeanException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +83,49 @@ class RefusedNamesTest {
     backups.backup("good.kvbak");
     refusal(() -> backups.restore("good.kvbak", name, name));
     assertEquals(List.of("good.kvbak"), list());
+  }
+
+  @Test
+  void theWordThatAToolLeavesInATextFieldIsRefusedInEachOfThem() throws Exception {
+    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    int fields = 0;
+    for (ObjectName bean : server.queryNames(new ObjectName("dev.kedge:database=app.kv,*"), null)) {
+      for (MBeanOperationInfo operation : server.getMBeanInfo(bean).getOperations()) {
+        for (int i = 0; i < operation.getSignature().length; i++) {
+          if (operation.getSignature()[i].getType().equals(String.class.getName())) {
+            String why = refusalOf(server, bean, operation, i);
+            assertTrue(why.contains("is still the word"), operation.getName() + ": " + why);
+            fields++;
+          }
+        }
+      }
+    }
+    assertTrue(fields > 15, () -> "there are more text fields than that");
+    assertEquals(List.of(), list());
+  }
+
+  /** What is said of a call whose one argument was left as it was. */
+  private static String refusalOf(
+      MBeanServer server, ObjectName bean, MBeanOperationInfo operation, int untouched) {
+    MBeanParameterInfo[] signature = operation.getSignature();
+    String[] types = new String[signature.length];
+    Object[] arguments = new Object[signature.length];
+    for (int i = 0; i < types.length; i++) {
+      types[i] = signature[i].getType();
+      arguments[i] =
+          switch (types[i]) {
+            case "boolean" -> false;
+            case "int" -> 1;
+            case "long" -> 1L;
+            case "double" -> 1.0;
+            default -> i == untouched ? "String" : "x.kvbak";
+          };
+    }
+    return assertThrows(
+            RuntimeMBeanException.class,
+            () -> server.invoke(bean, operation.getName(), arguments, types))
+        .getCause()
+        .getMessage();
   }
 
   @Test
