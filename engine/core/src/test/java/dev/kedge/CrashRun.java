@@ -13,8 +13,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +25,8 @@ final class CrashRun {
   static final Path DATABASE = SimStorage.ROOT.resolve("app.kv");
   static final Path ARCHIVE = SimStorage.ROOT.resolve("archive");
 
-  /** Work in the background that fails without power is logged; it is of no interest here. */
-  private static final Logger ENGINE = Logger.getLogger("dev.kedge");
-
   static {
-    ENGINE.setLevel(Level.OFF);
+    EngineLog.silence();
   }
 
   private final long seed;

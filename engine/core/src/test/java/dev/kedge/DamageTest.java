@@ -32,6 +32,10 @@ class DamageTest {
   private static final Path LOG = Databases.logFolder(FILE);
   private static final Path ARCHIVE = Databases.path("archive");
 
+  static {
+    EngineLog.silence();
+  }
+
   /** Opens or reads a damaged file; throws, or fails if it reads anything wrong. */
   private interface Reading {
     void read(byte[] damaged);

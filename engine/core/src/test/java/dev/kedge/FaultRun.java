@@ -185,11 +185,11 @@ final class FaultRun {
       assertTrue(struck, "nothing was injected: " + e);
       current = goOn(current);
     }
+    if (struck && current.stats().fenced()) {
+      return goOn(current);
+    }
     if (struck) {
       storage.heal();
-      if (current.stats().fenced()) {
-        current = goOn(current);
-      }
       Model.assertHolds(current, model.now());
       assertEquals(List.of(), current.check().problems());
       arm();

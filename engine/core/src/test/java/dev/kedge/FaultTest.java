@@ -10,6 +10,10 @@ class FaultTest {
 
   private static final int STEPS = 150;
 
+  static {
+    EngineLog.silence();
+  }
+
   @Test
   void aFailureIsToldAndLosesNothing() {
     long faults = 0;
@@ -26,11 +30,11 @@ class FaultTest {
   @Test
   void whatEachOfManyThreadsIsToldIsSo() {
     long faults = 0;
-    for (long seed = 0; seed < 40; seed++) {
+    for (long seed = 0; seed < 25; seed++) {
       faults += runGroups(seed);
     }
     System.out.println(faults + " faults amid groups of commits");
-    assertTrue(faults >= 80);
+    assertTrue(faults >= 50);
   }
 
   @Test

@@ -15,8 +15,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * Many threads that commit at once, while the engine's threads checkpoint and the storage fails
@@ -28,13 +26,6 @@ final class GroupFaultRun {
   private static final int ROUNDS = 4;
   private static final int COMMITS = 25;
   private static final List<Durability> LEVELS = List.of(Durability.values());
-
-  /** What a checkpoint that fails in the background logs is of no interest here. */
-  private static final Logger ENGINE = Logger.getLogger("dev.kedge");
-
-  static {
-    ENGINE.setLevel(Level.OFF);
-  }
 
   private final Random random;
   private final int valueChars;
