@@ -30,7 +30,7 @@ final class BackgroundWriter implements AutoCloseable {
   }
 
   private void run() {
-    SplittableRandom random = new SplittableRandom(records);
+    SplittableRandom random = Seeds.next();
     try (Session session = store.session()) {
       while (!stopping) {
         byte[] key = Entries.key(random.nextInt(records));

@@ -48,7 +48,7 @@ final class TimedThreads {
       CountDownLatch ready = new CountDownLatch(threads);
       List<Future<Outcome>> outcomes = new ArrayList<>();
       for (int thread = 0; thread < threads; thread++) {
-        SplittableRandom random = new SplittableRandom(thread);
+        SplittableRandom random = Seeds.next();
         outcomes.add(executor.submit(() -> work(ready, time, random, work)));
       }
       return sum(outcomes);
