@@ -2,6 +2,7 @@ package dev.kedge.cli.shell;
 
 import java.util.Locale;
 import java.util.Set;
+import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.impl.DefaultParser;
@@ -35,7 +36,28 @@ final class StatementParser extends DefaultParser {
     if (context == ParseContext.ACCEPT_LINE && !isComplete(line)) {
       throw new EOFError(-1, -1, "the statement has no semicolon yet");
     }
-    return super.parse(line, cursor, context);
+    return new Unquoted((CompletingParsedLine) super.parse(line, cursor, context));
+  }
+
+  /** Several words that are completed together are no argument of a shell: without quotes. */
+  private final class Unquoted extends ArgumentList {
+
+    private Unquoted(CompletingParsedLine parsed) {
+      super(
+          parsed.line(),
+          parsed.words(),
+          parsed.wordIndex(),
+          parsed.wordCursor(),
+          parsed.cursor(),
+          null,
+          parsed.rawWordCursor(),
+          parsed.rawWordLength());
+    }
+
+    @Override
+    public CharSequence escape(CharSequence candidate, boolean complete) {
+      return candidate;
+    }
   }
 
   private static boolean isComplete(String line) {
