@@ -270,6 +270,26 @@ class HikariTest {
   }
 
   @Test
+  void aConnectionWhoseDatabaseWasClosedIsFoundOutWhenItIsBorrowed() throws SQLException {
+    String always = "com.zaxxer.hikari.aliveBypassWindowMs";
+    System.setProperty(always, "-1"); // not only after half a second
+    Database database = Database.open(directory.resolve("app.kv"));
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(new KedgeDataSource(database));
+    config.setConnectionTimeout(250);
+    try (HikariDataSource pool = new HikariDataSource(config)) {
+      for (int i = 0; i < 3; i++) {
+        pool.getConnection().close();
+      }
+      database.close();
+      assertThrows(SQLTransientConnectionException.class, pool::getConnection);
+    } finally {
+      System.clearProperty(always);
+      database.close();
+    }
+  }
+
+  @Test
   void sixtyFourThreadsAddUpCorrectly() throws Exception {
     int threads = 64;
     int each = 20;
