@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientErrors {
 
+  /** What the line of an error begins with that nobody expects. */
+  static final String UNEXPECTED = "unexpected, see the log of the process: ";
+
   private static final Logger LOG = System.getLogger("dev.kedge.jmx");
 
   private ClientErrors() {}
@@ -32,7 +35,7 @@ final class ClientErrors {
       return oneLine(failure.getMessage());
     }
     LOG.log(Level.ERROR, "an operation failed unexpectedly", failure);
-    return "unexpected, see the log of the process: " + oneLine(failure.toString());
+    return UNEXPECTED + oneLine(failure.toString());
   }
 
   private static String oneLine(@Nullable String message) {

@@ -5,7 +5,10 @@ import dev.kedge.DatabaseStats;
 import dev.kedge.LatencySnapshot;
 import dev.kedge.Position;
 import dev.kedge.Role;
+import dev.kedge.Snapshot;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The attributes and operations of a database as such. */
 final class DatabaseBean implements DatabaseMXBean {
@@ -284,6 +287,20 @@ final class DatabaseBean implements DatabaseMXBean {
 
   /** What a promotion did. */
   private record Promotion(Position position) {}
+
+  @Override
+  public Map<String, String> info() {
+    try (Snapshot snapshot = database.snapshot()) {
+      boolean empty = snapshot.version() == 0;
+      return Results.of(
+          new DatabaseInfo(
+              database.path(),
+              empty ? Optional.empty() : Optional.of(snapshot.commitTime()),
+              database.isRememberedReplica(),
+              database.holds().list().size(),
+              database.stats()));
+    }
+  }
 
   @Override
   public OperationStatus checkpoint() {

@@ -1,5 +1,7 @@
 package dev.kedge.jmx;
 
+import java.util.Map;
+
 /** A database: its state, its figures, and what maintains it. */
 @Description("A Kedge database: what it has and has done since it was opened")
 public interface DatabaseMXBean {
@@ -206,6 +208,11 @@ public interface DatabaseMXBean {
   /** The time that all forces of the log took together, in seconds. */
   @Description("The time that all forces of the log took together, in seconds")
   double getSyncLatencySecondsTotal();
+
+  /** What it is and all its statistics, by the names that they have in Java. */
+  @Operation(Effect.READS)
+  @Description("What it is and all its statistics, by the names that they have in Java")
+  Map<String, String> info();
 
   /**
    * Writes the present state into the database file, then hands log to the archive and gives up log

@@ -9,8 +9,9 @@ import java.lang.management.ManagementFactory;
 import javax.management.JMException;
 
 /**
- * Makes each database manageable that is opened. Found by the engine; nothing has to be called. A
- * failure is logged in one line, and the database is open all the same.
+ * Makes each database manageable that is opened, unless the system property {@code
+ * kedge.jmx.enabled} is {@code false}. Found by the engine; nothing has to be called. A failure is
+ * logged in one line, and the database is open all the same.
  */
 public final class JmxObserver implements DatabaseObserver {
 
@@ -21,6 +22,9 @@ public final class JmxObserver implements DatabaseObserver {
 
   @Override
   public DatabaseListener opened(Database database) {
+    if (!Boolean.parseBoolean(System.getProperty("kedge.jmx.enabled", "true"))) {
+      return DatabaseListener.NONE;
+    }
     try {
       ConnectorStart.once(System.getProperties());
       Settings settings = Settings.of(System.getProperties());

@@ -17,7 +17,9 @@ final class LocalAttach {
       return startAgent(String.valueOf(pid));
     } catch (NoClassDefFoundError e) {
       throw new KedgeException(
-          "this Java can't reach other processes: use a JDK, and --add-modules jdk.attach", e);
+          "this Java lacks the module jdk.attach, which reaches other processes: use a JDK, or"
+              + " the port of a JMX connector",
+          e);
     } catch (AttachNotSupportedException e) {
       throw new KedgeException("process " + pid + " can't be attached to: " + e.getMessage(), e);
     }

@@ -52,4 +52,16 @@ public record OperationStatus(
   public OperationStatus {
     result = Map.copyOf(result);
   }
+
+  /**
+   * The result as Java has it.
+   *
+   * @param type what the method returns that does the same in Java, such as {@link
+   *     dev.kedge.BackupResult}
+   * @throws dev.kedge.KedgeException if it is none, as when the process has another version of
+   *     Kedge
+   */
+  public <R extends Record> R resultAs(Class<R> type) {
+    return ResultReader.read(type, result);
+  }
 }

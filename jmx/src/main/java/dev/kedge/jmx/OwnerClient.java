@@ -2,13 +2,13 @@ package dev.kedge.jmx;
 
 import dev.kedge.KedgeException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.rmi.NotBoundException;
 import java.rmi.registry.LocateRegistry;
 import java.rmi.registry.Registry;
 import java.util.HashMap;
 import java.util.Map;
-import javax.management.JMX;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
@@ -21,9 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reaches the process that has a database open, so that operations are carried out by it.
  *
- * <p>Any thread may use it. Where the other process can't be reached, or a call of it fails on the
- * way, the error is a {@link KedgeException}; what an operation itself fails with comes as {@link
- * IllegalArgumentException} or {@link IllegalStateException} with its message.
+ * <p>Any thread may use it. Where the other process can't be reached, the error is a {@link
+ * KedgeException}; where it does not let the user in, a {@link SecurityException}.
  */
 @SuppressWarnings("exports") // JSpecify's annotations need not be there at run time
 public final class OwnerClient implements AutoCloseable {
@@ -45,7 +44,7 @@ public final class OwnerClient implements AutoCloseable {
     try {
       return new OwnerClient(JMXConnectorFactory.connect(LocalAttach.address(pid)));
     } catch (IOException e) {
-      throw new KedgeException("process " + pid + " can't be reached: " + e, e);
+      throw new KedgeException("process " + pid + " can't be reached: " + e.getMessage(), e);
     }
   }
 
@@ -99,9 +98,9 @@ public final class OwnerClient implements AutoCloseable {
     try {
       MBeanServerConnection server = connector.getMBeanServerConnection();
       for (ObjectName name : server.queryNames(new BeanNames("*").bean("Database"), null)) {
-        DatabaseMXBean bean = JMX.newMXBeanProxy(server, name, DatabaseMXBean.class);
-        if (Path.of(bean.getPath()).equals(wanted)) {
-          return new OwnedDatabase(server, new BeanNames(name.getKeyProperty("database")));
+        OwnedDatabase found = new OwnedDatabase(server, new BeanNames(databaseOf(name)));
+        if (isSame(Path.of(found.state().getPath()), wanted)) {
+          return found;
         }
       }
     } catch (IOException e) {
@@ -111,6 +110,19 @@ public final class OwnerClient implements AutoCloseable {
         "the process has no beans for "
             + wanted
             + ": put kedge-jmx on its class path or module path, or close the database there");
+  }
+
+  private static String databaseOf(ObjectName name) {
+    return name.getKeyProperty("database");
+  }
+
+  /** On the same host a link to the file, or to a directory on the way to it, will do as well. */
+  private static boolean isSame(Path owned, Path wanted) {
+    try {
+      return owned.equals(wanted) || (Files.exists(wanted) && Files.isSameFile(owned, wanted));
+    } catch (IOException e) {
+      return false; // that of another database, which is not to be seen from here
+    }
   }
 
   @Override

@@ -3,13 +3,18 @@ package dev.kedge.jmx;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Results of the Java API as names and texts, so that they mean the same everywhere. */
+/**
+ * Results of the Java API as names and texts, so that they mean the same everywhere. {@link
+ * ResultReader} makes results of them again.
+ */
 final class Results {
 
   private Results() {}
@@ -32,6 +37,9 @@ final class Results {
       texts.put(name + "Seconds", String.valueOf(Time.seconds(duration.toNanos())));
     } else if (value instanceof List<?> list) {
       texts.put(name, String.join("\n", list.stream().map(String::valueOf).toList()));
+    } else if (value instanceof long[] numbers) {
+      texts.put(
+          name, Arrays.stream(numbers).mapToObj(Long::toString).collect(Collectors.joining(" ")));
     } else if (value != null) {
       texts.put(name, value.toString());
     }

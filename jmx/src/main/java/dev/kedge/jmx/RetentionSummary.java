@@ -12,10 +12,15 @@ import java.util.List;
  * @param postponed why nothing may be deleted now, empty if that is not so
  * @param objects the names of the first of them
  */
-record RetentionSummary(
+public record RetentionSummary(
     int objectCount, long bytes, String base, String postponed, List<String> objects) {
 
   private static final int MOST_NAMES = 100;
+
+  /** Copies the list. */
+  public RetentionSummary {
+    objects = List.copyOf(objects);
+  }
 
   static RetentionSummary of(RetentionPlan plan) {
     return new RetentionSummary(

@@ -20,6 +20,8 @@ import java.util.function.ToDoubleFunction;
 /** The attributes and operations of log that leaves a database or comes into it. */
 final class ShippingBean implements ShippingMXBean {
 
+  private static final long ALL = -1;
+
   private final Database database;
   private final OperationsDirectory directory;
   private final HoldLags holds;
@@ -183,7 +185,8 @@ final class ShippingBean implements ShippingMXBean {
 
   @Override
   public long startShipWal(String name, long afterVersion) {
-    return operations.start("ship", name, shipping(name, afterVersion));
+    long after = afterVersion == ALL ? firstHeld() : afterVersion;
+    return operations.start("ship", name, shipping(name, after));
   }
 
   private OperationLog.Work shipping(String name, long afterVersion) {
@@ -251,6 +254,11 @@ final class ShippingBean implements ShippingMXBean {
   @Override
   public void createHold(String name, long afterVersion, long capBytes) {
     database.holds().create(name, afterVersion, capBytes);
+  }
+
+  @Override
+  public boolean advanceHold(String name, long version) {
+    return database.holds().advance(name, version);
   }
 
   @Override

@@ -128,7 +128,9 @@ public interface ShippingMXBean {
   @Description("Starts shipping and returns the id of the operation")
   long startShipWal(
       @Name("name") @Description("A name in the operations directory") String name,
-      @Name("afterVersion") @Description("Ship the commits after this version") long afterVersion);
+      @Name("afterVersion")
+          @Description("Ship the commits after this version, -1 for all that the log still has")
+          long afterVersion);
 
   /** Applies shipped log, or an archive's directory, to this replica; what it has is skipped. */
   @Operation(Effect.SAFE)
@@ -188,6 +190,17 @@ public interface ShippingMXBean {
           String name,
       @Name("afterVersion") @Description("The log after this version stays") long afterVersion,
       @Name("capBytes") @Description("How much log it may keep at most") long capBytes);
+
+  /**
+   * Notes that the party of a hold has the log through a version; false if there is no such hold.
+   */
+  @Operation(Effect.SAFE)
+  @Description(
+      "Notes that the party of a hold has the log through a version; false if there is no such"
+          + " hold")
+  boolean advanceHold(
+      @Name("name") @Description("The name of the hold") String name,
+      @Name("version") @Description("The last version that is not needed any more") long version);
 
   /** Removes a hold; a replica that still needs its log must be seeded again. */
   @Operation(Effect.IRREVERSIBLE)

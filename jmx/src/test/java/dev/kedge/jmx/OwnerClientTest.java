@@ -1,14 +1,22 @@
 package dev.kedge.jmx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kedge.BackupFormatException;
+import dev.kedge.BackupResult;
+import dev.kedge.CorruptionException;
 import dev.kedge.Database;
 import dev.kedge.DatabaseLockedException;
 import dev.kedge.KedgeException;
+import dev.kedge.Position;
+import dev.kedge.ProgressListener;
 import dev.kedge.Restore;
+import dev.kedge.ShipResult;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,12 +39,14 @@ class OwnerClientTest {
         OwnedDatabase app = client.database(file);
         assertEquals("app.kv", app.name());
         assertEquals(1000, app.state().getEntries());
-        List<OperationStatus> heard = new ArrayList<>();
+        List<Long> heard = new ArrayList<>();
         long id = app.backups().startBackup("a.kvbak", false);
-        OperationStatus made = app.await(id, heard::add);
-        assertEquals(made, heard.get(heard.size() - 1));
+        OperationStatus made = app.await(id, (done, total) -> heard.add(done));
+        BackupResult result = made.resultAs(BackupResult.class);
+        assertEquals(result.imageBytes(), heard.get(heard.size() - 1));
         Path backup = Path.of(app.backups().getDirectory()).resolve("a.kvbak");
-        assertEquals(made.result().get("digest"), Restore.verify(backup).digest());
+        assertEquals(result.digest(), Restore.verify(backup).digest());
+        assertEquals(new Position(result.position().generation(), 1000), result.position());
         assertEquals("1000", app.shipping().shipWalAfter("a.wal", 0).result().get("commits"));
         assertEquals("1000", app.state().checkpoint().result().get("version"));
         assertEquals("", app.state().check().result().get("problems"));
@@ -52,5 +62,88 @@ class OwnerClientTest {
   void aProcessThatIsNotThereIsTold() {
     assertThrows(KedgeException.class, () -> OwnerClient.attach(Integer.MAX_VALUE));
     assertThrows(KedgeException.class, () -> OwnerClient.connect("127.0.0.1", 1, null));
+  }
+
+  @Test
+  void aDatabaseIsFoundByALinkAndTellsAllThatJavaTells() throws IOException {
+    Path file = directory.resolve("app.kv");
+    Path link = Files.createSymbolicLink(directory.resolve("data"), directory);
+    try (EngineProcess owner = EngineProcess.start(file);
+        OwnerClient client = OwnerClient.attach(owner.pid())) {
+      OwnedDatabase app = client.database(link.resolve("app.kv"));
+      DatabaseInfo info = app.info();
+      assertEquals(file, info.path());
+      assertEquals(1000, info.stats().entries());
+      assertEquals(1000, info.stats().commitLatency().count());
+      assertTrue(info.commitTime().isPresent());
+      assertFalse(info.rememberedReplica());
+      assertFalse(app.isFollower());
+      assertEquals(List.of(), app.replicas());
+    }
+  }
+
+  @Test
+  void holdsAreMadeAndAdvancedAndTheirLogIsShipped() throws IOException {
+    Path file = directory.resolve("app.kv");
+    try (EngineProcess owner = EngineProcess.start(file);
+        OwnerClient client = OwnerClient.attach(owner.pid())) {
+      ShippingMXBean shipping = client.database(file).shipping();
+      shipping.createHold("r", 10, 1 << 20);
+      assertTrue(shipping.advanceHold("r", 990));
+      assertEquals(990, shipping.getHolds().get(0).version());
+      assertFalse(shipping.advanceHold("none", 990));
+      OperationStatus shipped =
+          client.database(file).await(shipping.startShipWal("all", -1), ProgressListener.NONE);
+      assertEquals(1000, shipped.resultAs(ShipResult.class).commits());
+      assertThrows(KedgeException.class, () -> shipped.resultAs(BackupResult.class));
+    }
+  }
+
+  @Test
+  void whatTheOwnerFailedWithKeepsItsType() throws IOException {
+    Path file = directory.resolve("app.kv");
+    try (EngineProcess owner = EngineProcess.start(file);
+        OwnerClient client = OwnerClient.attach(owner.pid())) {
+      OwnedDatabase app = client.database(file);
+      Path backups = Path.of(app.backups().getDirectory());
+      app.backups().backup("a.kvbak");
+      Files.write(backups.resolve("b.kvbak"), Files.readAllBytes(file));
+      long id = app.backups().startVerifyBackup("b.kvbak");
+      OwnerException e =
+          assertThrows(OwnerException.class, () -> app.await(id, ProgressListener.NONE));
+      assertEquals(BackupFormatException.class, e.errorType());
+      assertTrue(e.getMessage().contains("b.kvbak"), e.getMessage());
+      assertEquals(
+          CorruptionException.class, OwnerException.of("CorruptionException: x").errorType());
+      assertEquals(KedgeException.class, OwnerException.of("NixException: x").errorType());
+      assertEquals("x", OwnerException.of("NixException: x").getMessage());
+      assertEquals(KedgeException.class, OwnerException.of("not allowed: x").errorType());
+      assertEquals(
+          RuntimeException.class,
+          OwnerException.of("unexpected, see the log of the process: x").errorType());
+    }
+  }
+
+  @Test
+  void anOwnerThatIsGoneIsTold() throws IOException {
+    Path file = directory.resolve("app.kv");
+    EngineProcess owner = EngineProcess.start(file);
+    try (owner;
+        OwnerClient client = OwnerClient.attach(owner.pid())) {
+      OwnedDatabase app = client.database(file);
+      owner.close();
+      assertThrows(KedgeException.class, app::info);
+      assertThrows(KedgeException.class, app::isFollower);
+    }
+  }
+
+  @Test
+  void aProcessThatWantsNoBeansHasNone() throws IOException {
+    Path file = directory.resolve("app.kv");
+    try (EngineProcess owner = EngineProcess.start(file, "-Dkedge.jmx.enabled=false");
+        OwnerClient client = OwnerClient.attach(owner.pid())) {
+      KedgeException e = assertThrows(KedgeException.class, () -> client.database(file));
+      assertTrue(e.getMessage().contains("kedge-jmx"), e.getMessage());
+    }
   }
 }

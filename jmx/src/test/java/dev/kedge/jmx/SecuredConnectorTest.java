@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.Database;
 import dev.kedge.KedgeException;
+import dev.kedge.ProgressListener;
 import dev.kedge.jmx.OwnerClient.Login;
 import java.io.IOException;
 import java.io.Serializable;
@@ -88,14 +89,14 @@ class SecuredConnectorTest {
     try (OwnerClient client = login("oper", "pw-oper")) {
       OwnedDatabase app = as(client);
       long id = app.backups().startBackup("operator.kvbak", true);
-      OperationStatus status = app.await(id, progress -> {});
+      OperationStatus status = app.await(id, ProgressListener.NONE);
       assertEquals(OperationStatus.DONE, status.state());
       assertThrows(
           SecurityException.class,
           () -> app.backups().deleteBackup("operator.kvbak", "operator.kvbak"));
       assertThrows(SecurityException.class, () -> app.state().promote("app.kv"));
       long failing = app.backups().startVerifyBackup("operator.kvbak");
-      assertEquals("verify", app.await(failing, progress -> {}).kind());
+      assertEquals("verify", app.await(failing, ProgressListener.NONE).kind());
     }
   }
 
