@@ -4,6 +4,7 @@ module dev.kedge.cli {
   requires de.siegmar.fastcsv;
   requires dev.kedge.engine;
   requires dev.kedge.jdbc;
+  requires dev.kedge.jmx;
   requires info.picocli;
   requires java.sql;
   requires org.jline;

@@ -1,14 +1,12 @@
 package dev.kedge.cli;
 
-import dev.kedge.BackupOptions;
 import dev.kedge.BackupResult;
-import dev.kedge.Database;
 import dev.kedge.cli.console.Console;
 import dev.kedge.cli.console.Progress;
 import dev.kedge.cli.text.Fields;
+import dev.kedge.cli.work.Output;
+import dev.kedge.cli.work.Work;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,7 +22,11 @@ final class BackupCommand extends KedgeCommand {
 
   @Mixin final WritableDatabase target = new WritableDatabase();
 
+  @Mixin final OwnerOptions owner = new OwnerOptions();
+
   @Mixin final OutputOption output = new OutputOption();
+
+  @Mixin final OwnerFileOption there = new OwnerFileOption();
 
   @Option(names = "--compress", description = "Write LZ4 frames, which take less room.")
   boolean compress;
@@ -35,9 +37,9 @@ final class BackupCommand extends KedgeCommand {
 
   @Override
   int run() throws IOException {
-    Path file = output.fileOrPipe(console);
-    try (Database database = target.open()) {
-      BackupResult result = backup(database, file);
+    Output to = output.output(there, console);
+    try (Work database = owner.work(console, target)) {
+      BackupResult result = backup(database, to);
       done(
           "backup of version %d (%s): %d bytes, digest %s"
               .formatted(
@@ -46,15 +48,14 @@ final class BackupCommand extends KedgeCommand {
                   result.streamBytes(),
                   result.digest()),
           Fields.of(result),
-          file == null);
+          to.isPipe());
     }
     return ExitCode.DONE;
   }
 
-  private BackupResult backup(Database database, @Nullable Path file) throws IOException {
+  private BackupResult backup(Work database, Output to) throws IOException {
     try (Progress progress = console.progress("backing up")) {
-      BackupOptions how = new BackupOptions(compress, progress);
-      return file == null ? database.backup(console.out(), how) : database.backup(file, how);
+      return database.backup(to, compress, progress);
     }
   }
 }

@@ -1,10 +1,10 @@
 package dev.kedge.cli;
 
 import dev.kedge.CheckResult;
-import dev.kedge.Database;
 import dev.kedge.cli.console.Console;
 import dev.kedge.cli.console.Progress;
 import dev.kedge.cli.text.Fields;
+import dev.kedge.cli.work.Work;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,6 +20,8 @@ final class CheckCommand extends KedgeCommand {
 
   @Mixin final ReadableDatabase target = new ReadableDatabase();
 
+  @Mixin final OwnerOptions owner = new OwnerOptions();
+
   CheckCommand(Console console) {
     super(console);
   }
@@ -27,7 +29,7 @@ final class CheckCommand extends KedgeCommand {
   @Override
   int run() throws IOException {
     CheckResult result;
-    try (Database database = target.open();
+    try (Work database = owner.work(console, target.path, target::open);
         Progress progress = console.progress("checking")) {
       result = database.check(progress);
     }

@@ -1,9 +1,9 @@
 package dev.kedge.cli;
 
 import dev.kedge.CheckpointResult;
-import dev.kedge.Database;
 import dev.kedge.cli.console.Console;
 import dev.kedge.cli.text.Fields;
+import dev.kedge.cli.work.Work;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,13 +16,15 @@ final class CheckpointCommand extends KedgeCommand {
 
   @Mixin final WritableDatabase target = new WritableDatabase();
 
+  @Mixin final OwnerOptions owner = new OwnerOptions();
+
   CheckpointCommand(Console console) {
     super(console);
   }
 
   @Override
   int run() throws IOException {
-    try (Database database = target.open()) {
+    try (Work database = owner.work(console, target)) {
       CheckpointResult result = database.checkpoint();
       done(
           "checkpoint at version %d: %d pages written"

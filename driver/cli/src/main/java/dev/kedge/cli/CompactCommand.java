@@ -1,10 +1,10 @@
 package dev.kedge.cli;
 
 import dev.kedge.CompactResult;
-import dev.kedge.Database;
 import dev.kedge.cli.console.Console;
 import dev.kedge.cli.console.Progress;
 import dev.kedge.cli.text.Fields;
+import dev.kedge.cli.work.Work;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,13 +17,15 @@ final class CompactCommand extends KedgeCommand {
 
   @Mixin final WritableDatabase target = new WritableDatabase();
 
+  @Mixin final OwnerOptions owner = new OwnerOptions();
+
   CompactCommand(Console console) {
     super(console);
   }
 
   @Override
   int run() throws IOException {
-    try (Database database = target.open()) {
+    try (Work database = owner.work(console, target)) {
       CompactResult result;
       try (Progress progress = console.progress("compacting")) {
         result = database.compact(progress);

@@ -10,6 +10,7 @@ import dev.kedge.StorageException;
 import dev.kedge.cli.console.Console;
 import dev.kedge.cli.console.ReaderGoneException;
 import dev.kedge.cli.text.FormException;
+import dev.kedge.jmx.OwnerException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -18,6 +19,7 @@ import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLSyntaxErrorException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -25,6 +27,26 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Tells of what went wrong in one line, and gives the exit code for it. */
 final class Failures {
+
+  private static final List<Class<?>> MALFORMED =
+      List.of(
+          FormException.class,
+          IllegalArgumentException.class,
+          SQLSyntaxErrorException.class,
+          SQLDataException.class,
+          SQLFeatureNotSupportedException.class);
+
+  private static final List<Class<?>> DAMAGED =
+      List.of(CorruptionException.class, BackupFormatException.class);
+
+  private static final List<Class<?>> SYSTEM =
+      List.of(
+          StorageException.class,
+          DatabaseFencedException.class,
+          DestinationException.class,
+          ArchiveException.class);
+
+  private static final List<Class<?>> REFUSED = List.of(KedgeException.class, SQLException.class);
 
   private final Console console;
   private final boolean verbose;
@@ -110,24 +132,24 @@ final class Failures {
   }
 
   private static int code(Throwable e) {
-    boolean malformed =
-        e instanceof FormException
-            || e instanceof IllegalArgumentException
-            || e instanceof SQLSyntaxErrorException
-            || e instanceof SQLDataException
-            || e instanceof SQLFeatureNotSupportedException;
-    if (malformed) {
+    if (e instanceof DestinationException destination && destination.isEmpty()) {
+      return ExitCode.REFUSED;
+    }
+    // What another process failed with counts as if it had failed here.
+    return code(e instanceof OwnerException owner ? owner.errorType() : e.getClass());
+  }
+
+  private static int code(Class<?> error) {
+    if (isOne(error, MALFORMED)) {
       return ExitCode.USAGE;
     }
-    if (e instanceof CorruptionException || e instanceof BackupFormatException) {
+    if (isOne(error, DAMAGED)) {
       return ExitCode.DAMAGED;
     }
-    boolean system =
-        e instanceof StorageException
-            || e instanceof DatabaseFencedException
-            || (e instanceof DestinationException destination && !destination.isEmpty())
-            || e instanceof ArchiveException;
-    boolean refused = e instanceof KedgeException || e instanceof SQLException;
-    return refused && !system ? ExitCode.REFUSED : ExitCode.FAILED;
+    return isOne(error, REFUSED) && !isOne(error, SYSTEM) ? ExitCode.REFUSED : ExitCode.FAILED;
+  }
+
+  private static boolean isOne(Class<?> error, List<Class<?>> kinds) {
+    return kinds.stream().anyMatch(kind -> kind.isAssignableFrom(error));
   }
 }

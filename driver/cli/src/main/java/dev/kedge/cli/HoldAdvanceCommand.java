@@ -1,8 +1,8 @@
 package dev.kedge.cli;
 
-import dev.kedge.Database;
 import dev.kedge.cli.console.Console;
 import dev.kedge.cli.text.Fields;
+import dev.kedge.cli.work.Work;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +19,8 @@ import picocli.CommandLine.Parameters;
 final class HoldAdvanceCommand extends KedgeCommand {
 
   @Mixin final WritableDatabase target = new WritableDatabase();
+
+  @Mixin final OwnerOptions owner = new OwnerOptions();
 
   @Parameters(index = "1", paramLabel = "NAME", description = "The name of the hold.")
   @SuppressWarnings("NullAway.Init") // set by picocli
@@ -37,8 +39,8 @@ final class HoldAdvanceCommand extends KedgeCommand {
 
   @Override
   int run() throws IOException {
-    try (Database database = target.open()) {
-      if (!database.holds().advance(name, through)) {
+    try (Work database = owner.work(console, target)) {
+      if (!database.advanceHold(name, through)) {
         console.say("kedge: there is no hold named " + name + ", so the log may be gone");
         return ExitCode.NOT_THERE;
       }

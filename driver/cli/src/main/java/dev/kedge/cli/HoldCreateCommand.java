@@ -1,9 +1,9 @@
 package dev.kedge.cli;
 
-import dev.kedge.Database;
 import dev.kedge.HoldInfo;
 import dev.kedge.cli.console.Console;
 import dev.kedge.cli.text.Fields;
+import dev.kedge.cli.work.Work;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,6 +18,8 @@ import picocli.CommandLine.Parameters;
 final class HoldCreateCommand extends KedgeCommand {
 
   @Mixin final WritableDatabase target = new WritableDatabase();
+
+  @Mixin final OwnerOptions owner = new OwnerOptions();
 
   @Parameters(index = "1", paramLabel = "NAME", description = "The name of the hold.")
   @SuppressWarnings("NullAway.Init") // set by picocli
@@ -44,13 +46,12 @@ final class HoldCreateCommand extends KedgeCommand {
 
   @Override
   int run() throws IOException {
-    try (Database database = target.open()) {
-      if (database.holds().list().stream().anyMatch(hold -> hold.name().equals(name))) {
+    try (Work database = owner.work(console, target)) {
+      if (database.holds().stream().anyMatch(hold -> hold.name().equals(name))) {
         throw new RefusedException("there is a hold named " + name + " already: drop it first");
       }
-      long version = after == null ? database.position().version() : after;
-      HoldInfo hold = database.holds().create(name, version, capBytes);
-      done("hold %s: log after version %d stays".formatted(name, version), Fields.of(hold));
+      HoldInfo hold = database.createHold(name, after, capBytes);
+      done("hold %s: log after version %d stays".formatted(name, hold.version()), Fields.of(hold));
     }
     return ExitCode.DONE;
   }

@@ -1,8 +1,8 @@
 package dev.kedge.cli;
 
-import dev.kedge.Database;
 import dev.kedge.cli.console.Console;
 import dev.kedge.cli.text.Fields;
+import dev.kedge.cli.work.Work;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,6 +14,8 @@ final class HoldDropCommand extends KedgeCommand {
 
   @Mixin final WritableDatabase target = new WritableDatabase();
 
+  @Mixin final OwnerOptions owner = new OwnerOptions();
+
   @Parameters(index = "1", paramLabel = "NAME", description = "The name of the hold.")
   @SuppressWarnings("NullAway.Init") // set by picocli
   String name;
@@ -24,8 +26,8 @@ final class HoldDropCommand extends KedgeCommand {
 
   @Override
   int run() throws IOException {
-    try (Database database = target.open()) {
-      if (!database.holds().drop(name)) {
+    try (Work database = owner.work(console, target)) {
+      if (!database.dropHold(name)) {
         console.say("kedge: there is no hold named " + name);
         return ExitCode.NOT_THERE;
       }

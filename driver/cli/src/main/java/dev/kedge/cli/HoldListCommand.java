@@ -1,9 +1,9 @@
 package dev.kedge.cli;
 
-import dev.kedge.Database;
 import dev.kedge.HoldInfo;
 import dev.kedge.cli.console.Console;
 import dev.kedge.cli.text.Fields;
+import dev.kedge.cli.work.Work;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,14 +20,16 @@ final class HoldListCommand extends KedgeCommand {
 
   @Mixin final ReadableDatabase target = new ReadableDatabase();
 
+  @Mixin final OwnerOptions owner = new OwnerOptions();
+
   HoldListCommand(Console console) {
     super(console);
   }
 
   @Override
   int run() throws IOException {
-    try (Database database = target.open()) {
-      for (HoldInfo hold : database.holds().list()) {
+    try (Work database = owner.work(console, target.path, target::open)) {
+      for (HoldInfo hold : database.holds()) {
         if (json) {
           answer(Fields.of(hold));
         } else {

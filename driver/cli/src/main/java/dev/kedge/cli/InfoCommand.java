@@ -1,11 +1,11 @@
 package dev.kedge.cli;
 
-import dev.kedge.Database;
 import dev.kedge.DatabaseStats;
 import dev.kedge.Role;
-import dev.kedge.Snapshot;
 import dev.kedge.cli.console.Console;
 import dev.kedge.cli.text.Fields;
+import dev.kedge.cli.work.Standing;
+import dev.kedge.cli.work.Work;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,30 +16,32 @@ final class InfoCommand extends KedgeCommand {
 
   @Mixin final ReadableDatabase target = new ReadableDatabase();
 
+  @Mixin final OwnerOptions owner = new OwnerOptions();
+
   InfoCommand(Console console) {
     super(console);
   }
 
   @Override
   int run() throws IOException {
-    try (Database database = target.open();
-        Snapshot snapshot = database.snapshot()) {
-      DatabaseStats stats = database.stats();
+    try (Work database = owner.work(console, target.path, target::open)) {
+      Standing standing = database.standing();
+      DatabaseStats stats = standing.stats();
       answer(
           new Fields()
-              .with("path", database.path())
-              .with("position", snapshot.position())
-              .with("commitTime", snapshot.version() == 0 ? null : snapshot.commitTime())
-              .with("role", database.isRememberedReplica() ? Role.REPLICA : Role.PRIMARY)
+              .with("path", standing.path())
+              .with("position", stats.position())
+              .with("commitTime", standing.commitTime())
+              .with("role", standing.rememberedReplica() ? Role.REPLICA : Role.PRIMARY)
               .with("checkpointVersion", stats.checkpointVersion())
-              .with("entries", snapshot.entries())
+              .with("entries", stats.entries())
               .with("pageSize", stats.pageSize())
               .with("pages", stats.pages())
               .with("freePages", stats.freePages())
               .with("fileBytes", stats.fileBytes())
               .with("logBytes", stats.logBytes())
               .with("logFirstVersion", stats.logFirstVersion())
-              .with("holds", database.holds().list().size()));
+              .with("holds", standing.holds()));
     }
     return ExitCode.DONE;
   }

@@ -1,6 +1,7 @@
 package dev.kedge.cli;
 
 import dev.kedge.cli.console.Console;
+import dev.kedge.cli.work.Input;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +33,17 @@ final class InputOption {
       throw new IllegalArgumentException("name a file to read, or pipe it in");
     }
     return chosen;
+  }
+
+  /** The same, or a file of the process that has the database open. */
+  Input input(OwnerFileOption there, Console console) {
+    if (there.name == null) {
+      return new Input(fileOrPipe(console), null, console.in());
+    }
+    if (file != null) {
+      throw new IllegalArgumentException("give either --input or --owner-file, not both");
+    }
+    return new Input(null, there.name, console.in());
   }
 
   /** Opens it for reading. */

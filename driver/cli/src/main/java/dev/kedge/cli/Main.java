@@ -8,16 +8,23 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /** Starts the command on the standard streams of the process. */
 public final class Main {
 
   private static final char REPLACEMENT = '\ufffd';
 
+  /** Commands that have a database open for long, so that others go through them. */
+  private static final Set<String> LASTING = Set.of("replicate", "follow", "shell");
+
   private Main() {}
 
   /** Runs the command, and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    if (arguments.length == 0 || !LASTING.contains(arguments[0])) {
+      System.setProperty("kedge.jmx.enabled", "false");
+    }
     Stop stop = new Stop();
     // Lets an operation end cleanly when a signal ends the process.
     Runtime.getRuntime().addShutdownHook(new Thread(stop::request, "stop"));

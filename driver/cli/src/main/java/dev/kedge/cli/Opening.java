@@ -6,16 +6,23 @@ import dev.kedge.DatabaseLockedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Opens databases that exist. */
 final class Opening {
 
-  /** Other commands hold a database for a moment; whoever has it longer is told of. */
+  /** Other commands have a database for a moment; whoever has it longer is told of. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private static final Duration PAUSE = Duration.ofMillis(20);
+
+  /** The last word of who has it. */
+  private static final Pattern SINCE = Pattern.compile(" since (\\d\\S+Z)$");
 
   private Opening() {}
 
@@ -23,7 +30,8 @@ final class Opening {
    * Opens a database.
    *
    * @throws RefusedException if there is none
-   * @throws DatabaseLockedException if another process has it open and keeps it for a second
+   * @throws DatabaseLockedException if another process has it open and keeps it for a second, or
+   *     has had it for longer
    */
   static Database open(Path path, UnaryOperator<DatabaseBuilder> settings) {
     requireExists(path);
@@ -32,12 +40,18 @@ final class Opening {
       try {
         return settings.apply(Database.builder(path)).open();
       } catch (DatabaseLockedException e) {
-        if (System.nanoTime() - begin > PATIENCE.toNanos()) {
+        if (hasHadItLong(e) || System.nanoTime() - begin > PATIENCE.toNanos()) {
           throw e;
         }
         LockSupport.parkNanos(PAUSE.toNanos());
       }
     }
+  }
+
+  private static boolean hasHadItLong(DatabaseLockedException locked) {
+    Matcher since = SINCE.matcher(locked.holder());
+    return since.find()
+        && Instant.parse(since.group(1)).isBefore(Instant.now().minus(2, ChronoUnit.SECONDS));
   }
 
   /** Refuses the name of a database that is not there: only kedge create makes one. */

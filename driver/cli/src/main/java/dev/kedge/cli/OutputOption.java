@@ -2,6 +2,7 @@ package dev.kedge.cli;
 
 import dev.kedge.TargetExistsException;
 import dev.kedge.cli.console.Console;
+import dev.kedge.cli.work.Output;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,6 +24,17 @@ final class OutputOption {
       paramLabel = "FILE",
       description = "Where to write, a new file; standard output if it is - or not given.")
   @Nullable Path file;
+
+  /** The same, or a file of the process that has the database open. */
+  Output output(OwnerFileOption there, Console console) {
+    if (there.name == null) {
+      return new Output(fileOrPipe(console), null, console.out());
+    }
+    if (file != null) {
+      throw new IllegalArgumentException("give either --output or --owner-file, not both");
+    }
+    return new Output(null, there.name, console.out());
+  }
 
   /** What writes the data. */
   interface Content {

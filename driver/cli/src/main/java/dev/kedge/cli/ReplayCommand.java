@@ -6,8 +6,10 @@ import dev.kedge.Position;
 import dev.kedge.cli.console.Console;
 import dev.kedge.cli.console.Progress;
 import dev.kedge.cli.text.Fields;
+import dev.kedge.cli.work.ApplyUntil;
+import dev.kedge.cli.work.Input;
+import dev.kedge.cli.work.Work;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,7 +28,11 @@ final class ReplayCommand extends KedgeCommand {
 
   @Mixin final WritableDatabase target = new WritableDatabase();
 
+  @Mixin final OwnerOptions owner = new OwnerOptions();
+
   @Mixin final InputOption input = new InputOption();
+
+  @Mixin final OwnerFileOption there = new OwnerFileOption();
 
   @Option(names = "--until", paramLabel = "VERSION", description = "Stop at this version.")
   @Nullable Long version;
@@ -49,17 +55,11 @@ final class ReplayCommand extends KedgeCommand {
     if (version != null && instant != null) {
       throw new IllegalArgumentException("give either --until or --until-timestamp, not both");
     }
-    Path file = input.fileOrPipe(console);
-    if (!follow) {
-      Opening.refusePrimary(
-          target.path,
-          ", and log goes to replicas: name the replica, or say --follow if it is to be one from"
-              + " now on");
-    }
-    try (Database replica = target.openAsReplica()) {
+    Input from = input.input(there, console);
+    try (Work replica = owner.work(console, target.path, target.walArchive, this::openReplica)) {
       ApplyResult result;
       try (Progress progress = console.progress("replaying")) {
-        result = file == null ? apply(replica, progress) : apply(replica, file, progress);
+        result = replica.apply(from, new ApplyUntil(version, instant), progress);
       }
       Position position = result.position();
       done(
@@ -70,44 +70,13 @@ final class ReplayCommand extends KedgeCommand {
     return ExitCode.DONE;
   }
 
-  private ApplyResult apply(Database replica, Path file, Progress progress) {
-    if (version != null) {
-      return replica.applyWalUntil(file, version, progress);
+  private Database openReplica() {
+    if (!follow) {
+      Opening.refusePrimary(
+          target.path,
+          ", and log goes to replicas: name the replica, or say --follow if it is to be one from"
+              + " now on");
     }
-    return instant == null
-        ? replica.applyWal(file, progress)
-        : replica.applyWalUntil(file, instant, progress);
-  }
-
-  private ApplyResult apply(Database replica, Progress progress) throws IOException {
-    if (version != null) {
-      return replica.applyWalUntil(console.in(), version, progress);
-    }
-    if (instant != null) {
-      return replica.applyWalUntil(console.in(), instant, progress);
-    }
-    ApplyResult result = replica.applyWal(console.in(), progress);
-    while (isMoreInput()) {
-      result = sum(result, replica.applyWal(console.in(), progress));
-    }
-    return result;
-  }
-
-  /** Shipments may follow one another in a pipe, as {@code cat} joins them. */
-  private boolean isMoreInput() throws IOException {
-    console.in().mark(1);
-    boolean more = console.in().read() >= 0;
-    console.in().reset();
-    return more;
-  }
-
-  private static ApplyResult sum(ApplyResult first, ApplyResult second) {
-    return new ApplyResult(
-        second.position(),
-        first.applied() + second.applied(),
-        first.skipped() + second.skipped(),
-        second.commitTime(),
-        second.reachedTarget(),
-        first.elapsed().plus(second.elapsed()));
+    return target.openAsReplica();
   }
 }

@@ -2,18 +2,24 @@ package dev.kedge.cli;
 
 import dev.kedge.Database;
 import dev.kedge.cli.console.Console;
+import dev.kedge.cli.work.ReplicaWork;
+import dev.kedge.cli.work.Work;
 import dev.kedge.replica.Replica;
 import dev.kedge.replica.ReplicaBuilder;
 import dev.kedge.replica.ReplicaClient;
 import java.io.IOException;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** What the commands have that do one of the things that a replica does. */
 abstract class ReplicaCommand extends KedgeCommand {
 
   @Mixin final WritableDatabase target = new WritableDatabase();
+
+  @Mixin final OwnerOptions owner = new OwnerOptions();
 
   @Parameters(
       index = "1",
@@ -32,6 +38,10 @@ abstract class ReplicaCommand extends KedgeCommand {
 
   @Mixin final TakeOverOption takeOver = new TakeOverOption();
 
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  CommandSpec spec;
+
   ReplicaCommand(Console console) {
     super(console);
   }
@@ -39,11 +49,16 @@ abstract class ReplicaCommand extends KedgeCommand {
   @Override
   final int run() throws IOException {
     try (ReplicaClient client = destination;
-        Database database = ReplicaOpening.open(target)) {
-      ReplicaBuilder builder =
-          Replica.builder(database, client).name(name).takeOver(takeOver.allowed);
-      return work(with(builder).monitorEnabled(false).build());
+        Work database = owner.work(console, target)) {
+      database.owner().ifPresent(process -> OwnerSettings.refuse(spec, process));
+      return work(database.replica(name, client.url(), open -> replica(open, client)));
     }
+  }
+
+  private Replica replica(Database database, ReplicaClient client) {
+    ReplicaBuilder builder =
+        Replica.builder(database, client).name(name).takeOver(takeOver.allowed);
+    return with(builder).monitorEnabled(false).build();
   }
 
   /** Sets what its options say. */
@@ -56,7 +71,7 @@ abstract class ReplicaCommand extends KedgeCommand {
    *
    * @return the exit code
    */
-  abstract int work(Replica replica) throws IOException;
+  abstract int work(ReplicaWork replica) throws IOException;
 
   final void done(ReplicaReport report) throws IOException {
     done(report.sentence(), report.fields());

@@ -3,6 +3,8 @@ package dev.kedge.cli;
 import dev.kedge.FencedWriterException;
 import dev.kedge.GenerationMismatchException;
 import dev.kedge.cli.text.Fields;
+import dev.kedge.cli.work.ReplicaWork.Synced;
+import dev.kedge.cli.work.Retained;
 import dev.kedge.replica.RecoverableWindow;
 import dev.kedge.replica.ReplicaLag;
 import dev.kedge.replica.ReplicaListener;
@@ -30,7 +32,7 @@ final class ReplicaEvents implements ReplicaListener {
 
   @Override
   public void onSync(SyncResult result) {
-    add("sync", ReplicaReport.of(result, 0));
+    add("sync", ReplicaReport.of(new Synced(result, 0)));
   }
 
   @Override
@@ -41,7 +43,7 @@ final class ReplicaEvents implements ReplicaListener {
   @Override
   public void onRetention(RetentionPlan done) {
     if (!done.objects().isEmpty()) {
-      add("retention", ReplicaReport.of(done, false));
+      add("retention", ReplicaReport.of(Retained.of(done), false));
     }
   }
 

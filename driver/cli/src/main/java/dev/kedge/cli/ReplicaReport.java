@@ -2,9 +2,10 @@ package dev.kedge.cli;
 
 import dev.kedge.Position;
 import dev.kedge.cli.text.Fields;
+import dev.kedge.cli.work.ReplicaWork.Synced;
+import dev.kedge.cli.work.Retained;
 import dev.kedge.replica.ReplicaLag;
 import dev.kedge.replica.ReplicaStats;
-import dev.kedge.replica.RetentionPlan;
 import dev.kedge.replica.SnapshotResult;
 import dev.kedge.replica.SyncResult;
 import dev.kedge.replica.ValidationResult;
@@ -27,7 +28,9 @@ record ReplicaReport(String sentence, Fields fields) {
   private static final double MILLIS = 1e3;
 
   /** What a sync did, which may have begun or ended with snapshots. */
-  static ReplicaReport of(SyncResult result, long snapshots) {
+  static ReplicaReport of(Synced synced) {
+    SyncResult result = synced.result();
+    long snapshots = synced.snapshots();
     List<String> stored = new ArrayList<>();
     if (snapshots > 0) {
       stored.add("a snapshot");
@@ -56,16 +59,16 @@ record ReplicaReport(String sentence, Fields fields) {
   }
 
   /** What retention has deleted, or would delete. */
-  static ReplicaReport of(RetentionPlan plan, boolean dryRun) {
+  static ReplicaReport of(Retained plan, boolean dryRun) {
     String done = dryRun ? "would delete" : "deleted";
     return new ReplicaReport(
         plan.postponed()
             .map(why -> done + " nothing now: " + why)
-            .orElse("%s %d objects: %d bytes".formatted(done, plan.objects().size(), plan.bytes())),
+            .orElse("%s %d objects: %d bytes".formatted(done, plan.count(), plan.bytes())),
         new Fields()
             .with("objects", plan.objects())
             .with("bytes", plan.bytes())
-            .with("base", plan.base().map(base -> base.object()).orElse(null))
+            .with("base", plan.base().orElse(null))
             .with("postponed", plan.postponed().orElse(null)));
   }
 

@@ -3,6 +3,11 @@ package dev.kedge.cli;
 import dev.kedge.Database;
 import dev.kedge.KedgeException;
 import dev.kedge.cli.console.Console;
+import dev.kedge.cli.work.OwnWork;
+import dev.kedge.cli.work.OwnerReplicaWork;
+import dev.kedge.cli.work.OwnerWork;
+import dev.kedge.cli.work.ReplicaWork.Synced;
+import dev.kedge.cli.work.Work;
 import dev.kedge.replica.Replica;
 import dev.kedge.replica.ReplicaClient;
 import dev.kedge.replica.SyncResult;
@@ -17,8 +22,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Replicates a database until it is stopped. */
 @Command(
@@ -27,7 +34,8 @@ import picocli.CommandLine.Parameters;
       "Replicate a database that no other process has open, to one or several destinations, until"
           + " stopped: it syncs, makes snapshots, enforces retention and validates. What happens is"
           + " a line each, and how each replica is from time to time. --json prints objects.",
-      "Stopped by a signal, it syncs once more."
+      "Stopped by a signal, it syncs once more.",
+      "Where a running process has it open that has such replicas, these are started there."
     })
 final class ReplicateCommand extends KedgeCommand {
 
@@ -35,6 +43,8 @@ final class ReplicateCommand extends KedgeCommand {
   private static final Duration TIME_TO_DRAIN = Duration.ofMinutes(1);
 
   @Mixin final WritableDatabase target = new WritableDatabase();
+
+  @Mixin final OwnerOptions owner = new OwnerOptions();
 
   @Parameters(
       index = "1..*",
@@ -69,6 +79,10 @@ final class ReplicateCommand extends KedgeCommand {
   @SuppressWarnings("NullAway.Init") // set by picocli
   Duration statusInterval;
 
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  CommandSpec spec;
+
   private final BlockingQueue<ReplicaEvent> events = new LinkedBlockingQueue<>();
   private final Set<String> ended = new HashSet<>();
 
@@ -79,15 +93,39 @@ final class ReplicateCommand extends KedgeCommand {
   @Override
   int run() throws IOException {
     List<String> all = names();
-    try (Database database = ReplicaOpening.open(target)) {
-      List<Replica> replicas = new ArrayList<>();
-      for (int i = 0; i < all.size(); i++) {
-        replicas.add(replica(database, destinations.get(i), all.get(i)));
+    try (Work work = owner.work(console, target)) {
+      if (work instanceof OwnWork own) {
+        List<Replica> replicas = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+          replicas.add(replica(own.database(), destinations.get(i), all.get(i)));
+        }
+        return once ? syncAll(replicas) : replicate(replicas);
       }
-      return once ? syncAll(replicas) : replicate(replicas);
+      return ask((OwnerWork) work, all);
     } finally {
       destinations.forEach(ReplicaClient::close);
     }
+  }
+
+  /** Leaves it to the process that has the database open. */
+  private int ask(OwnerWork work, List<String> all) throws IOException {
+    String process = work.owner().orElseThrow();
+    OwnerSettings.refuse(spec, process);
+    List<OwnerReplicaWork> replicas = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      replicas.add(work.replica(all.get(i), destinations.get(i).url()));
+    }
+    for (int i = 0; i < all.size(); i++) {
+      if (once) {
+        tell(ReplicaEvent.of(all.get(i), "sync", ReplicaReport.of(replicas.get(i).sync())));
+      } else {
+        String url = destinations.get(i).url();
+        String how = replicas.get(i).start();
+        String sentence = process + " replicates " + target.path + " to " + url + ": " + how;
+        tell(ReplicaEvent.of(all.get(i), "start", sentence, null));
+      }
+    }
+    return ExitCode.DONE;
   }
 
   private List<String> names() {
@@ -130,7 +168,7 @@ final class ReplicateCommand extends KedgeCommand {
             ReplicaEvent.of(
                 replica.options().name(),
                 "sync",
-                ReplicaReport.of(result, replica.stats().snapshots())));
+                ReplicaReport.of(new Synced(result, replica.stats().snapshots()))));
       } catch (KedgeException e) {
         if (failure != null) {
           console.say("kedge: " + Failures.message(failure));

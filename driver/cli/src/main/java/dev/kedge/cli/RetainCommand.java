@@ -1,9 +1,9 @@
 package dev.kedge.cli;
 
 import dev.kedge.cli.console.Console;
-import dev.kedge.replica.Replica;
+import dev.kedge.cli.work.ReplicaWork;
+import dev.kedge.cli.work.Retained;
 import dev.kedge.replica.ReplicaBuilder;
-import dev.kedge.replica.RetentionPlan;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,11 +34,14 @@ final class RetainCommand extends ReplicaCommand {
   }
 
   @Override
-  int work(Replica replica) throws IOException {
-    RetentionPlan plan = dryRun ? replica.retentionPlan() : replica.enforceRetention();
+  int work(ReplicaWork replica) throws IOException {
+    Retained plan = replica.retain(dryRun);
     if (dryRun && !json) {
       for (String object : plan.objects()) {
         console.print(object);
+      }
+      if (plan.count() > plan.objects().size()) {
+        console.print("… and %d more".formatted(plan.count() - plan.objects().size()));
       }
       console.out().flush();
     }

@@ -1,12 +1,12 @@
 package dev.kedge.cli;
 
-import dev.kedge.Database;
 import dev.kedge.ShipResult;
 import dev.kedge.cli.console.Console;
 import dev.kedge.cli.console.Progress;
 import dev.kedge.cli.text.Fields;
+import dev.kedge.cli.work.Output;
+import dev.kedge.cli.work.Work;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,7 +23,11 @@ final class ShipCommand extends KedgeCommand {
 
   @Mixin final ReadableDatabase target = new ReadableDatabase();
 
+  @Mixin final OwnerOptions owner = new OwnerOptions();
+
   @Mixin final OutputOption output = new OutputOption();
+
+  @Mixin final OwnerFileOption there = new OwnerFileOption();
 
   @Option(
       names = "--after",
@@ -37,26 +41,24 @@ final class ShipCommand extends KedgeCommand {
 
   @Override
   int run() throws IOException {
-    Path file = output.fileOrPipe(console);
-    try (Database database = target.open()) {
-      long version = after == null ? database.stats().logFirstVersion() - 1 : after;
-      ShipResult result = ship(database, file, version);
-      done(sentence(result, version), Fields.of(result), file == null);
+    Output to = output.output(there, console);
+    try (Work database = owner.work(console, target.path, target::open)) {
+      ShipResult result = ship(database, to);
+      done(sentence(result), Fields.of(result), to.isPipe());
     }
     return ExitCode.DONE;
   }
 
-  private ShipResult ship(Database database, @Nullable Path file, long version) {
+  private ShipResult ship(Work database, Output to) throws IOException {
     try (Progress progress = console.progress("shipping")) {
-      return file == null
-          ? database.shipWal(console.out(), version, progress)
-          : database.shipWal(file, version, progress);
+      return database.ship(to, after, progress);
     }
   }
 
-  private static String sentence(ShipResult result, long version) {
+  private String sentence(ShipResult result) {
     return result.isEmpty()
-        ? "shipped nothing: there is no commit after version " + version
+        ? "shipped nothing: there is no commit "
+            + (after == null ? "in the log" : "after version " + after)
         : "shipped versions %d to %d: %d bytes"
             .formatted(result.firstVersion(), result.lastVersion(), result.bytes());
   }

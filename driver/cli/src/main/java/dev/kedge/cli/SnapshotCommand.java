@@ -2,7 +2,7 @@ package dev.kedge.cli;
 
 import dev.kedge.cli.console.Console;
 import dev.kedge.cli.console.Progress;
-import dev.kedge.replica.Replica;
+import dev.kedge.cli.work.ReplicaWork;
 import dev.kedge.replica.SnapshotResult;
 import java.io.IOException;
 import picocli.CommandLine.Command;
@@ -21,7 +21,7 @@ final class SnapshotCommand extends ReplicaCommand {
   }
 
   @Override
-  int work(Replica replica) throws IOException {
+  int work(ReplicaWork replica) throws IOException {
     SnapshotResult result;
     try (Progress progress = console.progress("storing a snapshot")) {
       result = replica.snapshot(progress);

@@ -1,8 +1,8 @@
 package dev.kedge.cli;
 
-import dev.kedge.Database;
 import dev.kedge.cli.console.Console;
 import dev.kedge.cli.text.Fields;
+import dev.kedge.cli.work.Work;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,11 +12,14 @@ import picocli.CommandLine.Mixin;
     name = "stats",
     description = {
       "Print all statistics of a database.",
-      "Counts are those since it was opened, which for this command is a moment ago."
+      "Counts are those since it was opened, which is a moment ago unless a running process has"
+          + " it open."
     })
 final class StatsCommand extends KedgeCommand {
 
   @Mixin final ReadableDatabase target = new ReadableDatabase();
+
+  @Mixin final OwnerOptions owner = new OwnerOptions();
 
   StatsCommand(Console console) {
     super(console);
@@ -24,8 +27,8 @@ final class StatsCommand extends KedgeCommand {
 
   @Override
   int run() throws IOException {
-    try (Database database = target.open()) {
-      answer(Fields.of(database.stats()));
+    try (Work database = owner.work(console, target.path, target::open)) {
+      answer(Fields.of(database.standing().stats()));
     }
     return ExitCode.DONE;
   }

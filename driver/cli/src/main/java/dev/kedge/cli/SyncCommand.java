@@ -1,8 +1,7 @@
 package dev.kedge.cli;
 
 import dev.kedge.cli.console.Console;
-import dev.kedge.replica.Replica;
-import dev.kedge.replica.SyncResult;
+import dev.kedge.cli.work.ReplicaWork;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 
@@ -20,9 +19,8 @@ final class SyncCommand extends ReplicaCommand {
   }
 
   @Override
-  int work(Replica replica) throws IOException {
-    SyncResult result = replica.sync();
-    done(ReplicaReport.of(result, replica.stats().snapshots()));
+  int work(ReplicaWork replica) throws IOException {
+    done(ReplicaReport.of(replica.sync()));
     return ExitCode.DONE;
   }
 }

@@ -2,7 +2,7 @@ package dev.kedge.cli;
 
 import dev.kedge.cli.console.Console;
 import dev.kedge.cli.console.Progress;
-import dev.kedge.replica.Replica;
+import dev.kedge.cli.work.ReplicaWork;
 import dev.kedge.replica.ReplicaBuilder;
 import dev.kedge.replica.ValidationResult;
 import java.io.IOException;
@@ -31,7 +31,7 @@ final class ValidateCommand extends ReplicaCommand {
   }
 
   @Override
-  int work(Replica replica) throws IOException {
+  int work(ReplicaWork replica) throws IOException {
     ValidationResult result;
     try (Progress progress = console.progress("validating")) {
       result = replica.validate(progress);

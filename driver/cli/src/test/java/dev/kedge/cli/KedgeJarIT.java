@@ -9,6 +9,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -138,6 +140,104 @@ class KedgeJarIT {
       assertEquals(1, ran.err().lines().count(), ran.err());
     } finally {
       owner.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void aDatabaseThatIsReplicatedIsWorkedOnThroughThatProcess() throws Exception {
+    loadMany();
+    Process replicating = start("kedge replicate app.kv file://$PWD/backups");
+    try (BufferedReader out = lines(replicating)) {
+      awaitLine(out, "main: snapshot of version ");
+      Ran ran =
+          sh(
+              "kedge backup app.kv --compress | kedge restore copy.kv && kedge checkpoint app.kv"
+                  + " && kedge ship app.kv --output log && kedge validate app.kv"
+                  + " file://$PWD/backups && ls -A app.kv-backups && kedge count copy.kv");
+      assertEquals(0, ran.code(), ran.err());
+      assertEquals(MANY + 1 + "\n", ran.out());
+      assertTrue(ran.err().contains("validated version "), ran.err());
+      Ran bare = sh("KEDGE_OPTS='--limit-modules java.se' kedge info app.kv");
+      assertEquals(ExitCode.REFUSED, bare.code());
+      assertTrue(bare.err().contains("in use by pid " + replicating.pid() + " on "), bare.err());
+      assertTrue(bare.err().contains("jdk.attach"), bare.err());
+      assertEquals(1, bare.err().lines().count(), bare.err());
+      assertTrue(replicating.toHandle().destroy());
+    }
+    assertEquals(143, replicating.waitFor());
+    sameDump("app.kv", "copy.kv");
+  }
+
+  @Test
+  void aBackupThroughTheOwnerThatIsStoppedLeavesNothing() throws Exception {
+    loadMany();
+    Process replicating = start("kedge replicate app.kv file://$PWD/backups");
+    try (BufferedReader out = lines(replicating)) {
+      awaitLine(out, "main: snapshot of version ");
+      Process backup = start("kedge backup app.kv");
+      assertTrue(backup.getInputStream().read() >= 0);
+      // It is stuck in the pipe by now, or will be: nobody reads on.
+      assertTrue(backup.toHandle().destroy());
+      backup.getInputStream().close();
+      assertTrue(backup.waitFor() > 128);
+      assertEquals("", sh("ls -A app.kv-backups").out());
+      assertTrue(replicating.toHandle().destroy());
+    }
+    assertEquals(143, replicating.waitFor());
+  }
+
+  @Test
+  void theSecuredConnectorLetsInWhoHasAPasswordAndRefusesTheRest() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    Ran prepared =
+        sh(
+            "umask 077; \"$JAVA_HOME/bin/keytool\" -genkeypair -keyalg EC -alias k -dname"
+                + " CN=127.0.0.1 -ext SAN=ip:127.0.0.1 -storetype PKCS12 -keystore keys.p12"
+                + " -storepass only-for-tests && echo only-for-tests > keys.password"
+                + " && printf 'moni pw-moni\\noper pw-oper\\n' > jmx.password"
+                + " && printf 'moni monitor\\noper operator\\n' > jmx.access"
+                + " && echo pw-oper > oper && echo pw-moni > moni");
+    assertEquals(0, prepared.code(), prepared.err());
+    Process replicating =
+        start(
+            "env KEDGE_OPTS='-Dkedge.jmx.keyStore=keys.p12 -Dkedge.jmx.port="
+                + port
+                + " -Dkedge.jmx.keyStorePasswordFile=keys.password"
+                + " -Dkedge.jmx.passwordFile=jmx.password -Dkedge.jmx.accessFile=jmx.access'"
+                + " kedge replicate app.kv file://$PWD/backups");
+    try (BufferedReader out = lines(replicating)) {
+      awaitLine(out, "main: snapshot of version ");
+      String trust =
+          "export KEDGE_OPTS='-Djavax.net.ssl.trustStore=keys.p12"
+              + " -Djavax.net.ssl.trustStorePassword=only-for-tests'; ";
+      String at = " app.kv --jmx 127.0.0.1:" + port;
+      Ran ran =
+          sh(
+              trust
+                  + ("kedge backup --output b --jmx-user oper --jmx-password-file oper" + at)
+                  + " && kedge verify b --json"
+                  + (" && KEDGE_JMX_PASSWORD=pw-moni kedge info --jmx-user moni" + at));
+      assertEquals(0, ran.code(), ran.err());
+      assertTrue(ran.out().contains("PRIMARY"), ran.out());
+      for (String wrong :
+          List.of(
+              "kedge backup --output c --jmx-user moni --jmx-password-file moni",
+              "kedge info --jmx-user oper --jmx-password-file moni",
+              "kedge info --jmx-user oper --jmx-password-file nix",
+              "chmod 644 oper; kedge info --jmx-user oper --jmx-password-file oper",
+              "kedge info --jmx-user oper",
+              "kedge info",
+              "unset KEDGE_OPTS; kedge info --jmx-user oper --jmx-password-file moni")) {
+        Ran refused = sh(trust + wrong + at);
+        assertTrue(refused.code() != 0, wrong);
+        assertEquals(1, refused.err().lines().count(), refused.err());
+        assertEquals("", refused.out());
+      }
+      assertFalse(Files.exists(directory.resolve("c")));
+      assertTrue(replicating.toHandle().destroy());
     }
   }
 

@@ -69,6 +69,11 @@ final class Kedges {
     return run(new byte[0], true, arguments);
   }
 
+  /** Runs a command as if a person sat before it who types an answer. */
+  Ran answer(String typed, String... arguments) {
+    return run(typed.getBytes(StandardCharsets.UTF_8), true, arguments);
+  }
+
   /** Commands from now on are asked to end as soon as they begin. */
   void stop() {
     stop.patience(Duration.ZERO);

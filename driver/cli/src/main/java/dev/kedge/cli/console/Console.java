@@ -2,12 +2,14 @@ package dev.kedge.cli.console;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What a command talks to. Standard output carries what was asked for and nothing else; what else
@@ -83,6 +85,33 @@ public final class Console {
   /** Says something beside what was asked for. */
   public void say(String line) {
     err.println(line);
+  }
+
+  /**
+   * Asks the person before it.
+   *
+   * @return the answer; empty if there is no person, or none was given
+   */
+  public Optional<String> ask(String question) throws IOException {
+    if (!terminal) {
+      return Optional.empty();
+    }
+    err.print(question);
+    err.flush();
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
+      line.write(b);
+    }
+    return Optional.of(line.toString(StandardCharsets.UTF_8).strip())
+        .filter(answer -> !answer.isEmpty());
+  }
+
+  /** The same for what must not be seen on the screen. */
+  @SuppressWarnings("SystemConsoleNull") // there is none in a pipe, see Main
+  public Optional<String> askSecret(String question) {
+    java.io.Console keyboard = terminal ? System.console() : null;
+    char[] typed = keyboard == null ? null : keyboard.readPassword("%s", question);
+    return Optional.ofNullable(typed).map(String::new);
   }
 
   /** Shows how far something is, on a terminal only; close it when it has ended. */

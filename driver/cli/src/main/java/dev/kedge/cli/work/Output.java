@@ -1,0 +1,21 @@
+package dev.kedge.cli.work;
+
+import java.io.OutputStream;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where data goes.
+ *
+ * @param file a new file, null for none
+ * @param ownerFile a new file in the operations directory of the process that has the database
+ *     open, null for none
+ * @param pipe where it goes if both are null
+ */
+public record Output(@Nullable Path file, @Nullable String ownerFile, OutputStream pipe) {
+
+  /** Whether it goes into the pipe. */
+  public boolean isPipe() {
+    return file == null && ownerFile == null;
+  }
+}
