@@ -69,8 +69,15 @@ public final class OwnerClient implements AutoCloseable {
       connector.connect();
       return new OwnerClient(connector);
     } catch (IOException | NotBoundException e) {
-      throw new KedgeException("there is no JMX connector at " + host + ":" + port + ": " + e, e);
+      throw new KedgeException(
+          "there is no JMX connector at " + host + ":" + port + ": " + innermost(e), e);
     }
+  }
+
+  /** What RMI wraps in errors of several lines. */
+  private static Throwable innermost(Throwable e) {
+    Throwable cause = e.getCause();
+    return cause == null ? e : innermost(cause);
   }
 
   /**

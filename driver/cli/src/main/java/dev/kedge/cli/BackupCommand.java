@@ -41,12 +41,13 @@ final class BackupCommand extends KedgeCommand {
     try (Work database = owner.work(console, target)) {
       BackupResult result = backup(database, to);
       done(
-          "backup of version %d (%s): %d bytes, digest %s"
+          "backup of version %d (%s): %d bytes, digest %s%s"
               .formatted(
                   result.position().version(),
                   result.position(),
                   result.streamBytes(),
-                  result.digest()),
+                  result.digest(),
+                  to.place()),
           Fields.of(result),
           to.isPipe());
     }

@@ -46,7 +46,8 @@ final class Failures {
           DestinationException.class,
           ArchiveException.class);
 
-  private static final List<Class<?>> REFUSED = List.of(KedgeException.class, SQLException.class);
+  private static final List<Class<?>> REFUSED =
+      List.of(KedgeException.class, SQLException.class, SecurityException.class);
 
   private final Console console;
   private final boolean verbose;
@@ -111,6 +112,7 @@ final class Failures {
         e instanceof KedgeException
             || e instanceof IOException
             || e instanceof SQLException
+            || e instanceof SecurityException
             || e instanceof IllegalArgumentException;
     return expected ? withCause(e) : e + "; --verbose shows where in kedge";
   }

@@ -44,7 +44,7 @@ final class ShipCommand extends KedgeCommand {
     Output to = output.output(there, console);
     try (Work database = owner.work(console, target.path, target::open)) {
       ShipResult result = ship(database, to);
-      done(sentence(result), Fields.of(result), to.isPipe());
+      done(sentence(result) + to.place(), Fields.of(result), to.isPipe());
     }
     return ExitCode.DONE;
   }

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Output(@Nullable Path file, @Nullable String ownerFile, OutputStream pipe) {
 
+  /** Where to look for it, to end a sentence; empty if the command was told a file of its own. */
+  public String place() {
+    return ownerFile == null ? "" : ", as " + ownerFile + " in the operations directory";
+  }
+
   /** Whether it goes into the pipe. */
   public boolean isPipe() {
     return file == null && ownerFile == null;

@@ -1,6 +1,5 @@
 package dev.kedge.cli.work;
 
-import dev.kedge.KedgeException;
 import dev.kedge.ProgressListener;
 import dev.kedge.jmx.OperationStatus;
 import dev.kedge.jmx.OwnedDatabase;
@@ -17,7 +16,8 @@ final class OwnerCalls {
    * Calls an operation.
    *
    * @throws OwnerException if it failed
-   * @throws KedgeException if the user may not call it, or the process is gone
+   * @throws dev.kedge.KedgeException if the process is gone
+   * @throws SecurityException if the user may not call it
    * @throws IllegalArgumentException if an argument is none that it takes
    */
   static <T> T get(Supplier<T> call) {
@@ -25,8 +25,6 @@ final class OwnerCalls {
       return call.get();
     } catch (IllegalStateException e) {
       throw OwnerException.of(String.valueOf(e.getMessage()));
-    } catch (SecurityException e) {
-      throw new KedgeException(String.valueOf(e.getMessage()), e);
     }
   }
 
