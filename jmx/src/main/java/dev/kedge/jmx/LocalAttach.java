@@ -6,7 +6,10 @@ import dev.kedge.KedgeException;
 import java.io.IOException;
 import javax.management.remote.JMXServiceURL;
 
-/** The way to a process of the same user, which opens no port to others. */
+/**
+ * The way to a process of the same user, which opens no port to others. Where the module {@code
+ * jdk.attach} is missing, the class itself can't be loaded.
+ */
 final class LocalAttach {
 
   private LocalAttach() {}
@@ -15,11 +18,6 @@ final class LocalAttach {
   static JMXServiceURL address(long pid) throws IOException {
     try {
       return startAgent(String.valueOf(pid));
-    } catch (NoClassDefFoundError e) {
-      throw new KedgeException(
-          "this Java lacks the module jdk.attach, which reaches other processes: use a JDK, or"
-              + " the port of a JMX connector",
-          e);
     } catch (AttachNotSupportedException e) {
       throw new KedgeException("process " + pid + " can't be attached to: " + e.getMessage(), e);
     }

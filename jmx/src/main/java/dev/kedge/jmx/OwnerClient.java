@@ -45,6 +45,11 @@ public final class OwnerClient implements AutoCloseable {
       return new OwnerClient(JMXConnectorFactory.connect(LocalAttach.address(pid)));
     } catch (IOException e) {
       throw new KedgeException("process " + pid + " can't be reached: " + e.getMessage(), e);
+    } catch (NoClassDefFoundError e) {
+      throw new KedgeException(
+          "this Java lacks the module jdk.attach, which reaches other processes: use a JDK, or"
+              + " the port of a JMX connector",
+          e);
     }
   }
 

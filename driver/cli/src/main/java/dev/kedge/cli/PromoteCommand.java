@@ -53,7 +53,7 @@ final class PromoteCommand extends KedgeCommand {
     String name = String.valueOf(target.path.getFileName());
     String typed = confirmation;
     if (typed == null) {
-      String question = process + " works with this replica. To promote it, type " + name + ": ";
+      String question = process + " works with this database. To promote it, type " + name + ": ";
       typed = console.ask(question).orElse("");
     }
     if (!typed.equals(name)) {
