@@ -96,6 +96,11 @@ final class MemBranch extends Node {
     return bytes;
   }
 
+  @Override
+  int pageBytes() {
+    return count < 3 ? bytes : bytes - (count - 2) * commonPrefix();
+  }
+
   /** The length of the prefix that all separators have. */
   int commonPrefix() {
     if (count < 3) {

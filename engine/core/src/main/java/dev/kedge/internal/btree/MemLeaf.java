@@ -102,7 +102,7 @@ final class MemLeaf extends Node {
     return bytes;
   }
 
-  /** The bytes that it takes in a page at the most. */
+  @Override
   int pageBytes() {
     return count < 2 ? bytes : bytes - (count - 1) * commonPrefix();
   }

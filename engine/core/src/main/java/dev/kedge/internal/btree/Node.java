@@ -36,4 +36,7 @@ abstract sealed class Node permits MemLeaf, MemBranch {
 
   /** The bytes it would take in a page if its keys had no common prefix. */
   abstract int bytes();
+
+  /** The bytes that it takes in a page at the most. */
+  abstract int pageBytes();
 }

@@ -5,7 +5,7 @@ import dev.kedge.internal.page.Varint;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Whether all that a node's page consists of lies within the page. */
+/** Whether all that a node's page consists of lies within the page, and its keys are in order. */
 public final class NodeCheck {
 
   private NodeCheck() {}
@@ -27,6 +27,7 @@ public final class NodeCheck {
       return "the prefix of the keys is not in the page";
     }
     long free = table;
+    int last = 0;
     for (int i = 0; i < count; i++) {
       int start = NodePage.entry(page, offset, count, i) - offset;
       long end = end(page, offset + start, isLeaf) - offset;
@@ -34,8 +35,29 @@ public final class NodeCheck {
         return "entry " + i + " is not where it can be in the page";
       }
       free = end;
+      // The first separator of a branch is not used.
+      if (i > (isLeaf ? 0 : 1) && !isAscending(page, offset + last, offset + start)) {
+        return "the keys of entries " + (i - 1) + " and " + i + " are not in order";
+      }
+      last = start;
     }
     return null;
+  }
+
+  /** Whether the key of an entry is below that of another; the prefix they share is left out. */
+  private static boolean isAscending(ByteBuffer page, int lower, int higher) {
+    int lowerLength = (int) Varint.read(page, lower);
+    int higherLength = (int) Varint.read(page, higher);
+    int lowerKey = lower + Varint.size(lowerLength);
+    int higherKey = higher + Varint.size(higherLength);
+    int common = Math.min(lowerLength, higherLength);
+    for (int i = 0; i < common; i++) {
+      int difference = Byte.compareUnsigned(page.get(lowerKey + i), page.get(higherKey + i));
+      if (difference != 0) {
+        return difference < 0;
+      }
+    }
+    return lowerLength < higherLength;
   }
 
   /** Where an entry ends; far behind every page if it makes no sense. */

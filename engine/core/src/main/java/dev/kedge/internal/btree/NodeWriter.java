@@ -1,5 +1,6 @@
 package dev.kedge.internal.btree;
 
+import dev.kedge.internal.page.PageFile;
 import dev.kedge.internal.page.PageHeader;
 import dev.kedge.internal.page.Varint;
 import java.nio.ByteBuffer;
@@ -8,17 +9,24 @@ import org.jspecify.annotations.Nullable;
 /** Lays nodes out as pages. The layout is described at {@link NodePage}. */
 final class NodeWriter {
 
+  private final PageFile pages;
   private final int pageSize;
   private final long version;
 
   /** A writer of pages that say the checkpoint's version. */
-  NodeWriter(int pageSize, long version) {
-    this.pageSize = pageSize;
+  NodeWriter(PageFile pages, long version) {
+    this.pages = pages;
+    this.pageSize = pages.pageSize();
     this.version = version;
   }
 
-  /** Writes a leaf whose large values all have pages. */
+  /**
+   * Writes a leaf whose large values all have pages.
+   *
+   * @throws dev.kedge.CorruptionException if it can't fit into a page
+   */
   void write(MemLeaf leaf, long number, ByteBuffer target, int offset) {
+    refuseTooLarge(leaf, number);
     int count = leaf.count();
     int prefix = leaf.commonPrefix();
     int heads = offset + NodePage.HEADS;
@@ -53,8 +61,13 @@ final class NodeWriter {
     return at + length;
   }
 
-  /** Writes a branch whose children all have pages. */
+  /**
+   * Writes a branch whose children all have pages.
+   *
+   * @throws dev.kedge.CorruptionException if it can't fit into a page
+   */
   void write(MemBranch branch, long number, ByteBuffer target, int offset) {
+    refuseTooLarge(branch, number);
     int count = branch.count();
     int prefix = branch.commonPrefix();
     int heads = offset + NodePage.HEADS;
@@ -71,6 +84,18 @@ final class NodeWriter {
       at = putKey(target, at, separator, skipped);
     }
     finish(target, offset, at, PageHeader.BRANCH, count, number);
+  }
+
+  /** Edits keep nodes small enough, unless the pages they began with make no sense. */
+  private void refuseTooLarge(Node node, long number) {
+    if (node.pageBytes() > pageSize) {
+      throw pages.damaged(
+          number,
+          "a node of "
+              + node.pageBytes()
+              + " bytes does not fit into this page, as those it was made of make no sense: restore"
+              + " a backup");
+    }
   }
 
   private static int putPrefix(

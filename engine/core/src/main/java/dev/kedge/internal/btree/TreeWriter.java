@@ -56,7 +56,7 @@ public final class TreeWriter {
     this.allocator = allocator;
     this.pageSize = pages.pageSize();
     this.version = version;
-    this.layout = new NodeWriter(pageSize, version);
+    this.layout = new NodeWriter(pages, version);
     this.buffer = ByteBuffer.allocate(BUFFER_BYTES);
     this.mapped = pages.mappedPages();
   }
