@@ -142,6 +142,11 @@ final class DatabaseBean implements DatabaseMXBean {
   }
 
   @Override
+  public boolean isTornLog() {
+    return stats().tornLog();
+  }
+
+  @Override
   public int getReaders() {
     return stats().readers();
   }

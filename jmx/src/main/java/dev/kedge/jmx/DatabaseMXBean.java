@@ -96,6 +96,10 @@ public interface DatabaseMXBean {
   @Description("The first commit that the log still has")
   long getLogFirstVersion();
 
+  /** Whether opening found the end of the log torn by a crash, or missing, and cut it. */
+  @Description("Whether opening found the end of the log torn by a crash, or missing, and cut it")
+  boolean isTornLog();
+
   /** Snapshots, transactions, cursors and operations that are open. */
   @Description("Snapshots, transactions, cursors and operations that are open")
   int getReaders();

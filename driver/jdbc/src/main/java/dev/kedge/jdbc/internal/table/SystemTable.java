@@ -169,6 +169,7 @@ public enum SystemTable {
   private static RowShape<Figures> wal() {
     return new RowShape<Figures>()
         .number("first_version", "first commit in the log", f -> f.stats().logFirstVersion())
+        .flag("torn", "whether opening cut a torn end off", f -> f.stats().tornLog())
         .number("version", "last commit", f -> f.stats().position().version())
         .number("durable_version", "last that is forced", f -> f.stats().durableVersion())
         .number("checkpoint_version", "last in the file", f -> f.stats().checkpointVersion())
