@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -89,6 +90,7 @@ final class OwnerProcess implements AutoCloseable {
                 .name("main")
                 .build();
         toThere.start();
+        toThere.awaitReplicated(database.position().version(), Duration.ofMinutes(1));
         toThere.stop();
       }
       System.out.println("open");
