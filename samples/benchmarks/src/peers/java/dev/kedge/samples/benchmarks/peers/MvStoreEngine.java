@@ -31,7 +31,9 @@ final class MvStoreEngine implements Engine {
   public List<String> settings(EngineSettings settings) {
     return List.of(
         "MVStore.commit() and sync() for each commit; threads that wait meanwhile share the next",
-        "its own commits and housekeeping beside that as by default, cache " + settings.cacheMebibytes() + " MiB");
+        "its own commits and housekeeping beside that as by default, cache "
+            + settings.cacheMebibytes()
+            + " MiB");
   }
 
   @Override
