@@ -167,7 +167,7 @@ class ReplicaBeansTest {
     }
     assertEquals(-1, bean.getProvedVersion());
     assertEquals(-1, bean.getRecoverableToVersion());
-    assertTrue(bean.getLastError().startsWith("sync: "), bean.getLastError());
+    await("the failure to be told", () -> bean.getLastError().startsWith("sync: "));
     assertTrue(bean.getLastErrorTimestampSeconds() > 0);
     await("the sample to be renewed", () -> bean.getErrorsTotal() > 0);
   }
