@@ -30,13 +30,13 @@ abstract class DestinationCommand extends KedgeCommand {
   @Override
   final int run() throws IOException {
     try (ReplicaClient open = client) {
-      print(Destination.listFilled(open));
+      carryOut(Destination.listFilled(open));
     }
     return ExitCode.DONE;
   }
 
-  /** Prints it, or changes it and tells so. */
-  abstract void print(Destination destination) throws IOException;
+  /** Lists what is there, or changes it and tells so. */
+  abstract void carryOut(Destination destination) throws IOException;
 
   /** The generations in the order in which they were begun. */
   static List<GenerationInfo> inOrder(Destination destination) {

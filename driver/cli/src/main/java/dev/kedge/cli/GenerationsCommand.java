@@ -23,7 +23,7 @@ final class GenerationsCommand extends DestinationCommand {
   }
 
   @Override
-  void print(Destination destination) throws IOException {
+  void carryOut(Destination destination) throws IOException {
     Optional<GenerationInfo> current = destination.current();
     for (GenerationInfo one : inOrder(destination)) {
       boolean isCurrent = current.filter(one::equals).isPresent();

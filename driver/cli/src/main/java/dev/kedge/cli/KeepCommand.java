@@ -40,7 +40,7 @@ final class KeepCommand extends DestinationCommand {
   }
 
   @Override
-  void print(Destination destination) throws IOException {
+  void carryOut(Destination destination) throws IOException {
     Position snapshot = find(drop ? destination.kept() : destination.snapshots());
     if (drop) {
       destination.release(snapshot);

@@ -21,7 +21,7 @@ final class SegmentsCommand extends DestinationCommand {
   }
 
   @Override
-  void print(Destination destination) throws IOException {
+  void carryOut(Destination destination) throws IOException {
     for (SegmentInfo one : destination.segments()) {
       row(
           new Fields()

@@ -23,7 +23,7 @@ final class SnapshotsCommand extends DestinationCommand {
   }
 
   @Override
-  void print(Destination destination) throws IOException {
+  void carryOut(Destination destination) throws IOException {
     Set<String> kept =
         destination.kept().stream().map(SnapshotInfo::object).collect(Collectors.toSet());
     for (SnapshotInfo one : destination.snapshots()) {

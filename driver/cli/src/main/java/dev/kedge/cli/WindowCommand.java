@@ -35,7 +35,7 @@ final class WindowCommand extends DestinationCommand {
   }
 
   @Override
-  void print(Destination destination) throws IOException {
+  void carryOut(Destination destination) throws IOException {
     if (generation != null) {
       print(destination.window(generation));
       return;

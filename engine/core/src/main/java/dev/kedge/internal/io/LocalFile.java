@@ -227,6 +227,7 @@ final class LocalFile implements StorageFile {
 
   /** What is mapped is read by many threads. If the name is another file's by now, one must do. */
   private synchronized void addReaders() throws IOException {
+    checkOpen(); // or nobody would close them
     if (readers.size() > 1 || !key.equals(LocalContentLock.key(path))) {
       return;
     }
