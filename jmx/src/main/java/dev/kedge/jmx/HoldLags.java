@@ -10,11 +10,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,28 +20,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class HoldLags {
 
-  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
-
   private final Database database;
   private final Time time;
-  private final Executor background;
-  private final AtomicBoolean watching = new AtomicBoolean();
-  private volatile long askedNanos;
+  private final Refresher refresher;
   private volatile Map<String, Instant> firstMissing = Map.of();
   private volatile List<HoldStatus> last = List.of();
 
   HoldLags(Database database, Time time, Executor background) {
     this.database = database;
     this.time = time;
-    this.background = background;
+    this.refresher = new Refresher(time, background, this::readLog);
   }
 
   /** The holds as they are now, or were when the database was closed. */
   List<HoldStatus> get() {
-    askedNanos = time.nanos().getAsLong();
-    if (watching.compareAndSet(false, true)) {
-      begin();
-    }
+    refresher.asked();
     try {
       long version = database.position().version();
       last = database.holds().list().stream().map(hold -> status(hold, version)).toList();
@@ -53,23 +42,6 @@ final class HoldLags {
       // It is closed; getters must not fail.
     }
     return last;
-  }
-
-  private void begin() {
-    try {
-      background.execute(this::watch);
-    } catch (RejectedExecutionException e) {
-      watching.set(false); // the database is closed
-    }
-  }
-
-  private void watch() {
-    readLog();
-    if (time.nanos().getAsLong() - askedNanos < PATIENCE_NANOS) {
-      CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, background).execute(this::watch);
-    } else {
-      watching.set(false);
-    }
   }
 
   /** Finds out when the first commit was made that each party has not got. */

@@ -10,11 +10,8 @@ import dev.kedge.replica.ReplicaStats;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * How a replica is. For how long commits have been missing stands in the log: it is read every
@@ -22,22 +19,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class ReplicaSample {
 
-  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
   private static final long MAX_AGE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final Database database;
   private final Replica replica;
   private final Time time;
-  private final Executor background;
-  private final AtomicBoolean watching = new AtomicBoolean();
-  private volatile long askedNanos;
+  private final Refresher refresher;
   private volatile Sample last;
 
   ReplicaSample(Database database, Replica replica, Time time, Executor background) {
     this.database = database;
     this.replica = replica;
     this.time = time;
-    this.background = background;
+    this.refresher = new Refresher(time, background, this::refresh);
     this.last = read();
   }
 
@@ -109,24 +103,8 @@ final class ReplicaSample {
   }
 
   private Sample asked() {
-    askedNanos = time.nanos().getAsLong();
-    if (watching.compareAndSet(false, true)) {
-      try {
-        background.execute(this::watch);
-      } catch (RejectedExecutionException e) {
-        watching.set(false); // the database is closed
-      }
-    }
+    refresher.asked();
     return last;
-  }
-
-  private void watch() {
-    refresh();
-    if (time.nanos().getAsLong() - askedNanos < PATIENCE_NANOS) {
-      CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, background).execute(this::watch);
-    } else {
-      watching.set(false);
-    }
   }
 
   /** Reads it now. */

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.zip.CRC32C;
 import javax.management.MBeanAttributeInfo;
 import javax.management.Notification;
@@ -339,6 +340,19 @@ class ReplicaBeansTest {
       assertTrue(refusal(() -> bean.enforceRetention("far")).contains("is safe in this process"));
     } finally {
       System.clearProperty("kedge.jmx.operations");
+    }
+  }
+
+  @Test
+  void theFirstToAskAfterAPauseIsToldHowItIsNow() {
+    Replica replica = byHand();
+    ExecutorService background = Daemons.background("test");
+    try {
+      ReplicaSample sample = new ReplicaSample(database, replica, Time.SYSTEM, background);
+      replica.sync();
+      assertEquals(1, sample.stats().snapshots());
+    } finally {
+      background.shutdownNow();
     }
   }
 

@@ -3,7 +3,6 @@ package dev.kedge.cli;
 import dev.kedge.FencedWriterException;
 import dev.kedge.GenerationMismatchException;
 import dev.kedge.cli.text.Fields;
-import dev.kedge.cli.work.ReplicaWork.Synced;
 import dev.kedge.cli.work.Retained;
 import dev.kedge.replica.RecoverableWindow;
 import dev.kedge.replica.ReplicaLag;
@@ -32,7 +31,7 @@ final class ReplicaEvents implements ReplicaListener {
 
   @Override
   public void onSync(SyncResult result) {
-    add("sync", ReplicaReport.of(new Synced(result, 0)));
+    add("sync", ReplicaReport.of(result));
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.kedge.cli;
 
 import dev.kedge.Position;
 import dev.kedge.cli.text.Fields;
-import dev.kedge.cli.work.ReplicaWork.Synced;
 import dev.kedge.cli.work.Retained;
 import dev.kedge.replica.ReplicaLag;
 import dev.kedge.replica.ReplicaStats;
@@ -28,11 +27,9 @@ record ReplicaReport(String sentence, Fields fields) {
   private static final double MILLIS = 1e3;
 
   /** What a sync did, which may have begun or ended with snapshots. */
-  static ReplicaReport of(Synced synced) {
-    SyncResult result = synced.result();
-    long snapshots = synced.snapshots();
+  static ReplicaReport of(SyncResult result) {
     List<String> stored = new ArrayList<>();
-    if (snapshots > 0) {
+    if (result.snapshots() > 0) {
       stored.add("a snapshot");
     }
     if (result.commits() > 0) {
@@ -42,8 +39,7 @@ record ReplicaReport(String sentence, Fields fields) {
     }
     String what = stored.isEmpty() ? "nothing new" : String.join(" and ", stored);
     return new ReplicaReport(
-        "synced " + what + ": at version " + text(result.proved()),
-        Fields.of(result).with("snapshots", snapshots));
+        "synced " + what + ": at version " + text(result.proved()), Fields.of(result));
   }
 
   static ReplicaReport of(SnapshotResult result) {

@@ -6,11 +6,9 @@ import dev.kedge.cli.console.Console;
 import dev.kedge.cli.work.OwnWork;
 import dev.kedge.cli.work.OwnerReplicaWork;
 import dev.kedge.cli.work.OwnerWork;
-import dev.kedge.cli.work.ReplicaWork.Synced;
 import dev.kedge.cli.work.Work;
 import dev.kedge.replica.Replica;
 import dev.kedge.replica.ReplicaClient;
-import dev.kedge.replica.SyncResult;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -163,12 +161,8 @@ final class ReplicateCommand extends KedgeCommand {
     KedgeException failure = null;
     for (Replica replica : replicas) {
       try {
-        SyncResult result = replica.sync();
-        tell(
-            ReplicaEvent.of(
-                replica.options().name(),
-                "sync",
-                ReplicaReport.of(new Synced(result, replica.stats().snapshots()))));
+        ReplicaReport report = ReplicaReport.of(replica.sync());
+        tell(ReplicaEvent.of(replica.options().name(), "sync", report));
       } catch (KedgeException e) {
         if (failure != null) {
           console.say("kedge: " + Failures.message(failure));

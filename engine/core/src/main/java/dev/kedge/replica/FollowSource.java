@@ -71,12 +71,10 @@ final class FollowSource {
   }
 
   private boolean isMoreExpected(Position at) {
-    Instant now = clock.instant();
-    if (!now.isBefore(listAllDue)) {
+    if (!clock.instant().isBefore(listAllDue)) {
       return true;
     }
-    return heartbeat
-        .filter(beat -> !beat.isStale(now))
+    return freshHeartbeat()
         .map(Heartbeat::proved)
         .filter(
             proved ->
@@ -139,10 +137,20 @@ final class FollowSource {
       throw new ReplicaGapException(at.version() + 1, behind.get().firstVersion());
     }
     List<SnapshotInfo> snapshots = line.snapshots();
-    if (!snapshots.isEmpty() && snapshots.get(snapshots.size() - 1).version() > at.version()) {
-      throw new ReplicaGapException(
-          at.version() + 1, snapshots.get(snapshots.size() - 1).version() + 1);
+    long newest = snapshots.isEmpty() ? 0 : snapshots.get(snapshots.size() - 1).version();
+    if (newest > at.version() && !isStillShipped(newest)) {
+      throw new ReplicaGapException(at.version() + 1, newest + 1);
     }
+  }
+
+  /** Whether a writer that lives has not proved a version: a snapshot may overtake its log. */
+  private boolean isStillShipped(long version) {
+    return freshHeartbeat().filter(beat -> beat.proved().version() < version).isPresent();
+  }
+
+  private Optional<Heartbeat> freshHeartbeat() {
+    Instant now = clock.instant();
+    return heartbeat.filter(beat -> !beat.isStale(now));
   }
 
   /** The segments in a listing. */

@@ -136,14 +136,17 @@ final class ReplicaSession {
       Proof proved = proof;
       if (proved == null) {
         proved = proveBySnapshot(ProgressListener.NONE).proof;
+        tally.snapshots++;
       }
       hold.keep(proved.version());
       proved = ship(proved, tally);
       if (!withSnapshot.contains(database.position().generation())) {
         store(ProgressListener.NONE);
+        tally.snapshots++;
       }
       return new SyncResult(
           proved.position(),
+          tally.snapshots,
           tally.commits,
           tally.segments,
           tally.bytes,
@@ -154,6 +157,7 @@ final class ReplicaSession {
   }
 
   private static final class Tally {
+    private int snapshots;
     private long commits;
     private int segments;
     private long bytes;
@@ -172,6 +176,7 @@ final class ReplicaSession {
             SegmentContent.next(database, proved.version(), writer.epoch(), options.segmentBytes());
       } catch (ReplicaGapException e) {
         proved = skipHole(proved);
+        tally.snapshots++;
         continue;
       }
       if (next.isEmpty()) {

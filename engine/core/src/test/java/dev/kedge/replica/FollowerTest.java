@@ -170,6 +170,21 @@ class FollowerTest {
   }
 
   @Test
+  void aSnapshotAheadOfTheLogIsNoGapWhileThePrimaryShips() {
+    try (Follower follower = follower()) {
+      replica.heartbeat();
+      rig.commits(database, history, 3);
+      replica.snapshot();
+      assertEquals(5, follower.poll().version());
+      rig.advance(Duration.ofMinutes(4));
+      ReplicaGapException silent = assertThrows(ReplicaGapException.class, follower::poll);
+      assertEquals(6, silent.expected());
+      replica.sync();
+      assertEquals(8, follower.poll().version());
+    }
+  }
+
+  @Test
   void whatRetentionDeletedMeanwhileIsAGap() {
     Replica short1 = rig.replica(database, client).retention(Duration.ofSeconds(1)).build();
     try (Follower follower = follower()) {

@@ -16,9 +16,8 @@ final class OwnReplicaWork implements ReplicaWork {
   }
 
   @Override
-  public Synced sync() {
-    SyncResult result = replica.sync();
-    return new Synced(result, replica.stats().snapshots());
+  public SyncResult sync() {
+    return replica.sync();
   }
 
   @Override

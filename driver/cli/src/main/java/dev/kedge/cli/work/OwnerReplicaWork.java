@@ -35,10 +35,8 @@ public final class OwnerReplicaWork implements ReplicaWork {
   }
 
   @Override
-  public Synced sync() {
-    long before = replica.getSnapshotsTotal();
-    SyncResult result = ended(replica::startSync, ProgressListener.NONE).resultAs(SyncResult.class);
-    return new Synced(result, replica.getSnapshotsTotal() - before);
+  public SyncResult sync() {
+    return ended(replica::startSync, ProgressListener.NONE).resultAs(SyncResult.class);
   }
 
   @Override

@@ -8,16 +8,8 @@ import dev.kedge.replica.ValidationResult;
 /** What commands do with a replica; results and errors are those of {@code Replica}. */
 public interface ReplicaWork {
 
-  /**
-   * What a sync did.
-   *
-   * @param result of the log
-   * @param snapshots how many snapshots were made with it
-   */
-  record Synced(SyncResult result, long snapshots) {}
-
   /** Stores what is new. */
-  Synced sync();
+  SyncResult sync();
 
   /** Stores a snapshot. */
   SnapshotResult snapshot(ProgressListener progress);

@@ -15,6 +15,7 @@ public final class ReplicaRows {
       new RowShape<SyncResult>()
           .text("generation", "history", r -> OperationRows.generation(r.proved()))
           .number("version", "last commit the destination has", r -> r.proved().version())
+          .number("snapshots", "snapshots stored", SyncResult::snapshots)
           .number("commits", "commits shipped", SyncResult::commits)
           .number("segments", "segments stored", SyncResult::segments)
           .number("bytes", "bytes of these", SyncResult::bytes)
