@@ -315,12 +315,12 @@ final class ReplicaBean implements ReplicaMXBean {
 
   @Override
   public OperationStatus sync() {
-    return run("sync", progress -> replica.sync());
+    return run("sync", replica::sync);
   }
 
   @Override
   public long startSync() {
-    return begin("sync", progress -> replica.sync());
+    return begin("sync", replica::sync);
   }
 
   @Override
@@ -360,7 +360,7 @@ final class ReplicaBean implements ReplicaMXBean {
 
   private OperationLog.Work enforcing(String confirmation) {
     Confirmation.check(confirmation, getName());
-    return progress -> RetentionSummary.of(replica.enforceRetention());
+    return progress -> RetentionSummary.of(replica.enforceRetention(progress));
   }
 
   @Override

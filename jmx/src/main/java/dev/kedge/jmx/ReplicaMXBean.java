@@ -226,9 +226,9 @@ public interface ReplicaMXBean {
   @Description("Stores what is durable and not at the destination yet")
   OperationStatus sync();
 
-  /** Starts a sync and returns the id of the operation; it can not be cancelled. */
+  /** Starts a sync and returns the id of the operation. */
   @Operation(Effect.SAFE)
-  @Description("Starts a sync and returns the id of the operation; it can not be cancelled")
+  @Description("Starts a sync and returns the id of the operation")
   long startSync();
 
   /** Stores a snapshot of the database at the destination. */
@@ -271,13 +271,10 @@ public interface ReplicaMXBean {
   OperationStatus enforceRetention(
       @Name("confirmation") @Description("The name of the replica once more") String confirmation);
 
-  /**
-   * Starts to enforce the retention and returns the id of the operation; it can not be cancelled.
-   */
+  /** Starts to enforce the retention and returns the id of the operation. */
   @Operation(Effect.IRREVERSIBLE)
   @Description(
-      "Starts to enforce the retention and returns the id of the operation; it can not be"
-          + " cancelled")
+"Starts to enforce the retention and returns the id of the operation")
   long startEnforceRetention(
       @Name("confirmation") @Description("The name of the replica once more") String confirmation);
 

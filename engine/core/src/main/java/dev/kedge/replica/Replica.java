@@ -150,7 +150,12 @@ public final class Replica implements AutoCloseable {
    * @return what was done; the proved position is the last durable commit, or the call throws
    */
   public SyncResult sync() {
-    SyncResult result = noting(() -> open().sync());
+    return sync(ProgressListener.NONE);
+  }
+
+  /** As {@link #sync()}; the listener hears of commits stored and can cancel it between objects. */
+  public SyncResult sync(ProgressListener listener) {
+    SyncResult result = noting(() -> open().sync(listener));
     counters.lastSync = result.elapsed();
     signalProved();
     if (result.commits() > 0) {
@@ -184,14 +189,19 @@ public final class Replica implements AutoCloseable {
    * @return what was deleted
    */
   public RetentionPlan enforceRetention() {
+    return enforceRetention(ProgressListener.NONE);
+  }
+
+  /** As {@link #enforceRetention()}; the listener hears of objects deleted and can cancel it. */
+  public RetentionPlan enforceRetention(ProgressListener listener) {
     return noting(
         () -> {
           ReplicaSession session = open();
           Instant cutoff = options.clock().instant().minus(options.retention());
           if (session.newestSnapshot().isBefore(cutoff) && session.isNewerThanSnapshot()) {
-            session.snapshot(ProgressListener.NONE);
+            session.snapshot(new CancelOnly(listener));
           }
-          return retention().enforce(session);
+          return retention().enforce(session, listener);
         });
   }
 

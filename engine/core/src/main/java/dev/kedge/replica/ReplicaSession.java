@@ -3,6 +3,7 @@ package dev.kedge.replica;
 import dev.kedge.Ancestor;
 import dev.kedge.Database;
 import dev.kedge.GenerationMismatchException;
+import dev.kedge.OperationCancelledException;
 import dev.kedge.Position;
 import dev.kedge.ProgressListener;
 import dev.kedge.ReplicaGapException;
@@ -128,20 +129,20 @@ final class ReplicaSession {
   }
 
   /** Stores what is durable and not proved; see {@link Replica#sync}. */
-  SyncResult sync() {
+  SyncResult sync(ProgressListener listener) {
     long start = System.nanoTime();
     syncing.lock();
     try {
       Tally tally = new Tally();
       Proof proved = proof;
       if (proved == null) {
-        proved = proveBySnapshot(ProgressListener.NONE).proof;
+        proved = proveBySnapshot(new CancelOnly(listener)).proof;
         tally.snapshots++;
       }
       hold.keep(proved.version());
-      proved = ship(proved, tally);
+      proved = ship(proved, tally, listener);
       if (!withSnapshot.contains(database.position().generation())) {
-        store(ProgressListener.NONE);
+        store(new CancelOnly(listener));
         tally.snapshots++;
       }
       return new SyncResult(
@@ -163,11 +164,14 @@ final class ReplicaSession {
     private long bytes;
   }
 
-  private Proof ship(Proof from, Tally tally) {
+  private Proof ship(Proof from, Tally tally, ProgressListener listener) {
     // What is committed meanwhile waits for the next sync, or there would be a segment for each.
     long target = database.position().version();
     Proof proved = from;
     while (proved.version() < target) {
+      if (listener.isCancelled()) {
+        throw new OperationCancelledException("a sync");
+      }
       long logged = database.stats().loggedBytes();
       long newest = database.position().version();
       Optional<SegmentContent> next;
@@ -175,7 +179,7 @@ final class ReplicaSession {
         next =
             SegmentContent.next(database, proved.version(), writer.epoch(), options.segmentBytes());
       } catch (ReplicaGapException e) {
-        proved = skipHole(proved);
+        proved = skipHole(proved, listener);
         tally.snapshots++;
         continue;
       }
@@ -189,13 +193,14 @@ final class ReplicaSession {
       tally.commits += segment.head().lastVersion() - segment.head().firstVersion() + 1;
       tally.segments++;
       tally.bytes += segment.bytes();
+      listener.progress(tally.commits, target - from.version());
     }
     return proved;
   }
 
   /** The log was given up before it was stored: goes on from a new snapshot, and tells. */
-  private Proof skipHole(Proof proved) {
-    Proof next = proveBySnapshot(ProgressListener.NONE).proof;
+  private Proof skipHole(Proof proved, ProgressListener listener) {
+    Proof next = proveBySnapshot(new CancelOnly(listener)).proof;
     events.tell(
         on -> on.onHole(new RecoverableWindow.Hole(proved.version() + 1, next.version() - 1)));
     return next;

@@ -1,5 +1,7 @@
 package dev.kedge.replica;
 
+import dev.kedge.OperationCancelledException;
+import dev.kedge.ProgressListener;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -32,13 +34,18 @@ final class Retention {
         .plan(now);
   }
 
-  /** Deletes it. */
-  RetentionPlan enforce(ReplicaSession session) {
+  /** Deletes it; cancelled, it has deleted a part, and nothing that the rest needs. */
+  RetentionPlan enforce(ReplicaSession session, ProgressListener listener) {
     RetentionPlan plan = plan();
     session.checkNotFenced();
+    long deleted = 0;
     for (String object : plan.objects()) {
+      if (listener.isCancelled()) {
+        throw new OperationCancelledException("retention");
+      }
       client.delete(object);
       counters.objectsDeleted.increment();
+      listener.progress(++deleted, plan.objects().size());
     }
     sweep();
     events.tell(on -> on.onRetention(plan));

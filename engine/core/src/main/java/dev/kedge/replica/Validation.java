@@ -50,7 +50,7 @@ final class Validation {
     try (Snapshot pinned = database.snapshot()) {
       // What a killed process left.
       RestoreScratch.deleteDatabase(storage, directory.resolve(RESTORED));
-      session.sync();
+      session.sync(new CancelOnly(listener));
       ValidationResult result = compare(pinned, directory, listener);
       count(result);
       session.measured(result.restoreRate());

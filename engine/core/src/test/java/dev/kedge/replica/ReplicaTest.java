@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kedge.Database;
 import dev.kedge.DestinationException;
 import dev.kedge.HoldInfo;
+import dev.kedge.OperationCancelledException;
 import dev.kedge.Position;
+import dev.kedge.ProgressListener;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +38,35 @@ class ReplicaTest {
   @AfterEach
   void tearDown() {
     rig.close();
+  }
+
+  @Test
+  void aSyncThatIsCancelledKeepsWhatItHasStored() {
+    Database database = rig.open("app.kv");
+    Replica replica = rig.replica(database, client).segmentBytes(4 << 10).build();
+    replica.sync();
+    for (int i = 0; i < 20; i++) {
+      database.put(new byte[] {(byte) i}, new byte[1000]);
+    }
+    List<Long> heard = new ArrayList<>();
+    ProgressListener listener =
+        new ProgressListener() {
+          @Override
+          public void progress(long done, long total) {
+            assertEquals(20, total);
+            heard.add(done);
+          }
+
+          @Override
+          public boolean isCancelled() {
+            return heard.size() == 2;
+          }
+        };
+    assertThrows(OperationCancelledException.class, () -> replica.sync(listener));
+    assertEquals(heard.get(1), replica.provedVersion());
+    SyncResult rest = replica.sync();
+    assertEquals(20, rest.proved().version());
+    assertEquals(20 - heard.get(1), rest.commits());
   }
 
   @Test

@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.Database;
 import dev.kedge.DestinationException;
+import dev.kedge.OperationCancelledException;
 import dev.kedge.Position;
+import dev.kedge.ProgressListener;
 import dev.kedge.RecoveryTargetException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +55,30 @@ class RetentionTest {
 
   private RecoverableWindow window() {
     return replica.destination().window(database.position().generation());
+  }
+
+  @Test
+  void cancelledItLeavesAWholeChain() {
+    rounds(12);
+    int planned = replica.retentionPlan().objects().size();
+    AtomicLong deleted = new AtomicLong();
+    ProgressListener listener =
+        new ProgressListener() {
+          @Override
+          public void progress(long done, long total) {
+            assertEquals(planned, total);
+            deleted.set(done);
+          }
+
+          @Override
+          public boolean isCancelled() {
+            return deleted.get() == 3;
+          }
+        };
+    assertThrows(OperationCancelledException.class, () -> replica.enforceRetention(listener));
+    assertEquals(List.of(), window().holes());
+    rig.assertRestores(ReplicaRestore.from(client), history, 120);
+    assertEquals(planned - 3, replica.enforceRetention().objects().size());
   }
 
   @Test

@@ -4,22 +4,15 @@ import dev.kedge.DatabaseLockedException;
 import dev.kedge.KedgeException;
 import dev.kedge.jmx.OwnerClient;
 import dev.kedge.jmx.OwnerClient.Login;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the process that has a database open. */
 public final class Owners {
-
-  private static final Pattern HOLDER = Pattern.compile("pid (\\d{1,18}) on (\\S+) since .*");
-  private static final int LONGEST_NAME = 255;
 
   private Owners() {}
 
@@ -30,11 +23,14 @@ public final class Owners {
    * @throws KedgeException if it can't be gone, with what to do
    */
   public static OwnerWork attach(Path path, DatabaseLockedException locked) {
-    Matcher holder = HOLDER.matcher(locked.holder());
-    if (!holder.matches() || !holder.group(2).equals(hostName())) {
-      throw refused(path, locked, "it is not on this host: reach it with --jmx HOST:PORT", null);
-    }
-    long pid = Long.parseLong(holder.group(1));
+    long pid =
+        locked
+            .pid()
+            .orElseThrow(
+                () -> {
+                  String hint = "it is not on this host: reach it with --jmx HOST:PORT";
+                  return refused(path, locked, hint, null);
+                });
     if (pid == ProcessHandle.current().pid()) {
       throw locked;
     }
@@ -101,15 +97,6 @@ public final class Owners {
       return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  /** As the engine notes it with its lock; empty if it is unknown. */
-  private static String hostName() {
-    try (FileInputStream in = new FileInputStream("/proc/sys/kernel/hostname")) {
-      return new String(in.readNBytes(LONGEST_NAME), StandardCharsets.UTF_8).strip();
-    } catch (IOException e) {
-      return String.valueOf(System.getenv("HOSTNAME"));
     }
   }
 }

@@ -40,7 +40,7 @@ final class LocalContentLock implements Storage.StorageLock {
   /** What this process has of one file. Guarded by {@link #HELD}. */
   private static final class Held {
     final boolean shared;
-    final String holder = LockHolder.current().toString();
+    final LockHolder holder = LockHolder.current();
     final List<Closeable> parked = new ArrayList<>();
     final Deque<RandomAccessFile> reusable = new ArrayDeque<>();
     int count = 1;
@@ -83,8 +83,7 @@ final class LocalContentLock implements Storage.StorageLock {
         } else if (shared && held.shared) {
           held.count++;
         } else {
-          throw new DatabaseLockedException(
-              file, held.holder + (held.shared ? ", which reads it" : ""));
+          throw held.holder.refusal(file, held.shared ? ", which reads it" : "");
         }
         LocalContentLock lock = new LocalContentLock(file, key);
         if (key.equals(key(file))) {

@@ -64,7 +64,7 @@ final class LocalLock implements Storage.StorageLock {
     LockHolder self = LockHolder.current();
     @Nullable Object holder = System.getProperties().putIfAbsent(property, self.toString());
     if (holder != null) {
-      throw new DatabaseLockedException(lockFile, holder.toString());
+      throw refusal(lockFile, LockHolder.parse(holder.toString()));
     }
     try {
       return new LocalLock(lockFile, property, openLocked(lockFile, self));
@@ -79,15 +79,15 @@ final class LocalLock implements Storage.StorageLock {
    *
    * @throws IOException if it can't be read, also if it is missing
    */
-  static Optional<String> holder(Path lockFile) throws IOException {
+  static Optional<LockHolder> holder(Path lockFile) throws IOException {
     String property = PROPERTY + lockFile.toRealPath();
     @Nullable Object holder =
         System.getProperties().putIfAbsent(property, LockHolder.current().toString());
     if (holder != null) {
-      return Optional.of(holder.toString());
+      return LockHolder.parse(holder.toString());
     }
     try (RandomAccessFile file = new RandomAccessFile(lockFile.toFile(), "r")) {
-      return readHolder(file).filter(found -> !found.isDead()).map(LockHolder::toString);
+      return readHolder(file).filter(found -> !found.isDead());
     } finally {
       System.getProperties().remove(property);
     }
@@ -110,7 +110,7 @@ final class LocalLock implements Storage.StorageLock {
       return file;
     } catch (OverlappingFileLockException e) {
       NEVER_CLOSED.add(file);
-      throw new DatabaseLockedException(lockFile, describe(readHolder(file)));
+      throw refusal(lockFile, readHolder(file));
     } catch (Throwable e) {
       file.close();
       throw e;
@@ -128,7 +128,7 @@ final class LocalLock implements Storage.StorageLock {
       Optional<LockHolder> holder = readHolder(file);
       boolean settled = holder.isPresent() && !holder.get().isDead();
       if (settled || System.nanoTime() - begin > PATIENCE.toNanos()) {
-        throw new DatabaseLockedException(lockFile, describe(holder));
+        throw refusal(lockFile, holder);
       }
       LockSupport.parkNanos(PAUSE.toNanos());
     }
@@ -141,8 +141,11 @@ final class LocalLock implements Storage.StorageLock {
     return LockHolder.parse(content, length);
   }
 
-  private static String describe(Optional<LockHolder> holder) {
-    return holder.map(LockHolder::toString).orElse("a process that did not leave its name");
+  private static DatabaseLockedException refusal(Path lockFile, Optional<LockHolder> holder) {
+    return holder
+        .map(known -> known.refusal(lockFile))
+        .orElseGet(
+            () -> new DatabaseLockedException(lockFile, "a process that did not leave its name"));
   }
 
   @Override

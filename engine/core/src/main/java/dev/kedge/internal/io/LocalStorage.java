@@ -226,7 +226,7 @@ public final class LocalStorage implements Storage {
   }
 
   @Override
-  public Optional<String> lockHolder(Path lockFile) {
+  public Optional<LockHolder> lockHolder(Path lockFile) {
     try {
       return LocalLock.holder(lockFile);
     } catch (IOException e) {

@@ -1,11 +1,14 @@
 package dev.kedge.internal.io;
 
+import dev.kedge.DatabaseLockedException;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,22 +21,29 @@ import org.jspecify.annotations.Nullable;
  * @param host the machine it runs on
  * @param since when it took the lock, ISO-8601
  */
-record LockHolder(long pid, String host, String since) {
+public record LockHolder(long pid, String host, String since) {
 
   /** No line is longer: a host name has at most 255 bytes. */
   static final int MAX_BYTES = 512;
 
-  private static final Pattern LINE = Pattern.compile("pid (\\d{1,18}) on (\\S+) since (\\S+)\n");
+  private static final Pattern LINE = Pattern.compile("pid (\\d{1,18}) on (\\S+) since (\\S+)");
 
   /** This process, from now on. */
-  static LockHolder current() {
+  public static LockHolder current() {
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     return new LockHolder(ProcessHandle.current().pid(), HostName.VALUE, now.toString());
   }
 
   /** Reads a lock file's content; empty if it is not whole. */
   static Optional<LockHolder> parse(byte[] content, int length) {
-    Matcher line = LINE.matcher(new String(content, 0, length, StandardCharsets.UTF_8));
+    return length > 0 && content[length - 1] == '\n'
+        ? parse(new String(content, 0, length - 1, StandardCharsets.UTF_8))
+        : Optional.empty();
+  }
+
+  /** Reads what {@link #toString} has made; empty if it is something else. */
+  static Optional<LockHolder> parse(String text) {
+    Matcher line = LINE.matcher(text);
     return line.matches()
         ? Optional.of(new LockHolder(Long.parseLong(line.group(1)), line.group(2), line.group(3)))
         : Optional.empty();
@@ -44,9 +54,24 @@ record LockHolder(long pid, String host, String since) {
     return (this + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
+  /** What those are told who want what it has. */
+  public DatabaseLockedException refusal(Path file) {
+    return refusal(file, "");
+  }
+
+  /** As {@link #refusal(Path)}, with a remark about the holder. */
+  DatabaseLockedException refusal(Path file, String remark) {
+    OptionalLong local = isOfThisHost() ? OptionalLong.of(pid) : OptionalLong.empty();
+    return new DatabaseLockedException(file, this + remark, local);
+  }
+
+  private boolean isOfThisHost() {
+    return host.equals(HostName.VALUE);
+  }
+
   /** Whether it is a process of this machine that runs no more. */
   boolean isDead() {
-    return host.equals(HostName.VALUE)
+    return isOfThisHost()
         && ProcessHandle.of(pid).map(process -> !process.isAlive()).orElse(true);
   }
 

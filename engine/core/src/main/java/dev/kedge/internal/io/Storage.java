@@ -131,7 +131,7 @@ public interface Storage {
   }
 
   /** Who has a lock file locked, as far as it tells; empty if nobody or an ended process. */
-  Optional<String> lockHolder(Path lockFile);
+  Optional<LockHolder> lockHolder(Path lockFile);
 
   /** A lock held until it is closed, or the process ends. */
   interface StorageLock extends AutoCloseable {

@@ -131,7 +131,7 @@ final class StoreOpener {
     } catch (DatabaseLockedException e) {
       throw storage
           .lockHolder(lockFile())
-          .map(holder -> new DatabaseLockedException(path, holder))
+          .map(holder -> holder.refusal(path))
           .orElse(e);
     }
   }

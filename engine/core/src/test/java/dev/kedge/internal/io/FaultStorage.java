@@ -214,7 +214,7 @@ public final class FaultStorage implements Storage {
   }
 
   @Override
-  public Optional<String> lockHolder(Path lockFile) {
+  public Optional<LockHolder> lockHolder(Path lockFile) {
     return storage.lockHolder(lockFile);
   }
 

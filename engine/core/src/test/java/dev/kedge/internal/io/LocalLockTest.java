@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.OptionalLong;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -59,6 +60,7 @@ class LocalLockTest {
       for (int i = 0; i < 2; i++) {
         DatabaseLockedException e = assertThrows(DatabaseLockedException.class, this::lock);
         assertTrue(e.holder().startsWith("pid " + other.pid() + " on "), e.holder());
+        assertEquals(OptionalLong.of(other.pid()), e.pid());
       }
       other.kill();
       assertTrue(Files.readString(path).startsWith("pid " + other.pid()));
@@ -81,6 +83,12 @@ class LocalLockTest {
       DatabaseLockedException e = assertThrows(DatabaseLockedException.class, this::lock);
       assertEquals(line.strip(), e.holder());
     }
+  }
+
+  @Test
+  void aProcessOfAnotherHostIsNoneOfThisOne() {
+    LockHolder elsewhere = new LockHolder(12, "elsewhere.invalid", "2026-01-31T12:00:00Z");
+    assertEquals(OptionalLong.empty(), elsewhere.refusal(path).pid());
   }
 
   @Test

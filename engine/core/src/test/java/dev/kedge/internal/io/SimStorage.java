@@ -31,7 +31,7 @@ public final class SimStorage implements Storage {
   /** A directory that exists, durably. */
   public static final Path ROOT = Path.of("/sim").toAbsolutePath();
 
-  private static final String HOLDER = "pid 1 on sim since 1970-01-01T00:00:00Z";
+  private static final LockHolder HOLDER = new LockHolder(1, "sim", "1970-01-01T00:00:00Z");
 
   private final SimDirectory top;
   private final Set<SimFile> handles = new LinkedHashSet<>();
@@ -281,7 +281,7 @@ public final class SimStorage implements Storage {
   public synchronized StorageLock lock(Path lockFile) {
     Path key = absolute(lockFile);
     if (locks.containsKey(key)) {
-      throw new DatabaseLockedException(lockFile, HOLDER);
+      throw HOLDER.refusal(lockFile);
     }
     SimInode inode = exists(lockFile) ? inode(lockFile) : create(lockFile);
     byte[] text = (HOLDER + "\n").getBytes(StandardCharsets.UTF_8);
@@ -296,7 +296,7 @@ public final class SimStorage implements Storage {
     SimInode inode = inode(file);
     List<ContentLock> held = contentLocks.computeIfAbsent(inode, key -> new ArrayList<>());
     if (!held.stream().allMatch(other -> shared && other.shared)) {
-      throw new DatabaseLockedException(file, "another process");
+      throw HOLDER.refusal(file);
     }
     ContentLock lock = new ContentLock(file, inode, shared);
     held.add(lock);
@@ -304,7 +304,7 @@ public final class SimStorage implements Storage {
   }
 
   @Override
-  public synchronized Optional<String> lockHolder(Path lockFile) {
+  public synchronized Optional<LockHolder> lockHolder(Path lockFile) {
     return locks.containsKey(absolute(lockFile)) ? Optional.of(HOLDER) : Optional.empty();
   }
 

@@ -91,7 +91,8 @@ final class OperationRunner {
 
     private Rows maintain(Command.Operation command) {
       if (command instanceof Command.Checkpoint) {
-        return OperationRows.CHECKPOINT.one(database.checkpoint());
+        return OperationRows.CHECKPOINT.one(
+            Detached.run(command.name(), execution, database::checkpoint));
       }
       if (command instanceof Command.Check) {
         return OperationRows.CHECK.one(database.check(execution));

@@ -22,8 +22,12 @@ final class ReplicaRunner {
 
   Rows run(Command.ReplicaOperation command) throws SQLException {
     Replica replica = replicas.find(parameters.text(command.replica(), "the name of the replica"));
+    return Detached.run(command.name(), execution, () -> run(command, replica));
+  }
+
+  private Rows run(Command.ReplicaOperation command, Replica replica) {
     if (command instanceof Command.SyncReplica) {
-      return ReplicaRows.SYNC.one(replica.sync());
+      return ReplicaRows.SYNC.one(replica.sync(execution));
     }
     if (command instanceof Command.SnapshotReplica) {
       return ReplicaRows.SNAPSHOT.one(replica.snapshot(execution));
@@ -32,6 +36,7 @@ final class ReplicaRunner {
       return ReplicaRows.VALIDATION.one(replica.validate(execution));
     }
     boolean dryRun = ((Command.EnforceRetention) command).dryRun();
-    return ReplicaRows.RETENTION.one(dryRun ? replica.retentionPlan() : replica.enforceRetention());
+    return ReplicaRows.RETENTION.one(
+        dryRun ? replica.retentionPlan() : replica.enforceRetention(execution));
   }
 }

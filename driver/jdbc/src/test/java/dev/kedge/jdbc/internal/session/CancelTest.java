@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.Database;
+import dev.kedge.WalArchive;
 import dev.kedge.jdbc.internal.engine.Lease;
 import dev.kedge.jdbc.internal.engine.Operations;
 import dev.kedge.jdbc.internal.engine.Replicas;
@@ -21,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -43,9 +45,13 @@ class CancelTest {
   /** Done each time that a statement looks at the clock. */
   private Runnable onLook = () -> {};
 
+  /** What the archive does when it is to store something. */
+  private volatile Runnable onArchive = () -> {};
+
   @BeforeEach
   void open() throws SQLException {
-    database = Database.open(directory.resolve("app.kv"));
+    WalArchive archive = (range, source) -> onArchive.run();
+    database = Database.builder(directory.resolve("app.kv")).walArchive(archive).open();
     Operations operations = new Operations();
     Replica replica =
         Replica.builder(database, new FileReplicaClient(directory.resolve("there"))).build();
@@ -81,6 +87,7 @@ class CancelTest {
             "BACKUP TO '" + directory.resolve("b") + "'",
             "CHECK",
             "COMPACT",
+            "SYNC REPLICA main",
             "SNAPSHOT REPLICA main",
             "VALIDATE REPLICA main",
             "SELECT COUNT(*) FROM kv",
@@ -97,6 +104,29 @@ class CancelTest {
       ResultSet count = statement.executeQuery("SELECT COUNT(*) FROM kv");
       assertTrue(count.next());
       assertEquals(200, count.getInt(1));
+    }
+  }
+
+  @Test
+  void whatCannotEndAtOnceGoesOnAloneWhenItsTimeIsUp() throws SQLException {
+    CountDownLatch answer = new CountDownLatch(1);
+    onArchive = () -> waitFor(answer);
+    try (Statement statement = connection.createStatement()) {
+      statement.setQueryTimeout(2);
+      onLook = () -> now.addAndGet(3 * SECOND);
+      assertThrows(SQLTimeoutException.class, () -> statement.execute("CHECKPOINT"));
+      onLook = () -> {};
+      answer.countDown();
+      assertTrue(statement.execute("CHECKPOINT"));
+    }
+    assertTrue(database.stats().checkpoints() > 0);
+  }
+
+  private static void waitFor(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -1,0 +1,63 @@
+package dev.kedge.jdbc.internal.session;
+
+import dev.kedge.OperationCancelledException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * Carries out an operation on a thread of its own, so that a cancelled statement also ends where
+ * the operation can not at once: in a checkpoint, or while a destination does not answer. Then the
+ * operation goes on by itself, as far as it must.
+ */
+final class Detached {
+
+  private static final long STEP_MILLIS = 20;
+
+  /** Those that look at the listener end by themselves within so many steps. */
+  private static final int STEPS_TO_END = 10;
+
+  private Detached() {}
+
+  /**
+   * Waits for the result.
+   *
+   * @param what the operation, for people
+   * @throws OperationCancelledException if it was cancelled
+   */
+  static <R> R run(String what, Execution execution, Supplier<R> operation) {
+    FutureTask<R> task = new FutureTask<>(operation::get);
+    Thread thread = new Thread(task, "kedge-statement");
+    thread.setDaemon(true);
+    thread.start();
+    boolean interrupted = false;
+    int stepsLeft = STEPS_TO_END;
+    try {
+      while (stepsLeft > 0) {
+        try {
+          return task.get(STEP_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          stepsLeft -= execution.isCancelled() ? 1 : 0;
+        } catch (InterruptedException e) {
+          interrupted = true; // an interrupt stops no operation of the engine
+        }
+      }
+      throw new OperationCancelledException("to wait for " + what + ", which goes on until it can end,");
+    } catch (ExecutionException e) {
+      throw unchecked(e.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static RuntimeException unchecked(Throwable cause) {
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return (RuntimeException) cause;
+  }
+}
