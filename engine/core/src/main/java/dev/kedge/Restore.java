@@ -7,6 +7,7 @@ import dev.kedge.internal.store.BackupRestore;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * Verifies backups and restores them to new databases. Whether a backup is compressed is found out
@@ -103,6 +104,23 @@ public final class Restore {
   }
 
   /**
+   * Restores a backup to a new database and replays shipped log on it, before it is published: to
+   * the last commit of the log, or to any version or instant in it.
+   *
+   * @param target the database file to create, in a directory that exists
+   * @param log is called once, when the backup is restored, to replay log after log; what it throws
+   *     ends the restore, and leaves nothing
+   * @param listener hears of progress of the backup, in bytes of the database file
+   * @return the result, which tells of the backup; {@link Replay#position} tells what was reached
+   * @throws TargetExistsException if the target, or a log folder with something in it beside it,
+   *     exists
+   */
+  public static RestoreResult restore(
+      Path target, InputStream in, Consumer<Replay> log, ProgressListener listener) {
+    return restore(LocalStorage.INSTANCE, target, in, log, listener);
+  }
+
+  /**
    * Restores a backup in a file to a new database.
    *
    * @param target the database file to create, in a directory that exists
@@ -123,6 +141,19 @@ public final class Restore {
    */
   public static RestoreResult restore(Path target, Path backup, ProgressListener listener) {
     return restore(LocalStorage.INSTANCE, target, backup, listener);
+  }
+
+  static RestoreResult restore(
+      Storage storage,
+      Path target,
+      InputStream in,
+      Consumer<Replay> log,
+      ProgressListener listener) {
+    long started = System.nanoTime();
+    BackupRestore restore = new BackupRestore(storage);
+    BackupInfo backup =
+        restore.restore(target, in, listener, replay -> log.accept(new Replay(replay)));
+    return result(target, backup, started);
   }
 
   static RestoreResult restore(

@@ -46,6 +46,7 @@ class ArchitectureTest {
           "LogReader",
           "Observers",
           "ReadView",
+          "Replay",
           "Restore",
           "Snapshot",
           "Transaction",

@@ -70,10 +70,10 @@ class CrashTest {
   private static long cutPublishing(long seed) {
     try {
       PublishCuts run = new PublishCuts(seed);
-      if (seed % 2 == 0) {
-        run.cutRestores();
-      } else {
-        run.cutBackups();
+      switch ((int) (seed % 3)) {
+        case 0 -> run.cutRestores();
+        case 1 -> run.cutBackups();
+        default -> run.cutReplays();
       }
       return run.cuts();
     } catch (RuntimeException | AssertionError e) {

@@ -8,6 +8,7 @@ import dev.kedge.internal.io.FaultStorage;
 import dev.kedge.internal.io.SimStorage;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -118,6 +119,18 @@ final class FaultWorld {
     Path target = Databases.path(name);
     byte[] backup = disk.readFile(BACKUP);
     Restore.restore(storage, target, new ByteArrayInputStream(backup), ProgressListener.NONE);
+  }
+
+  /** Restores the backup, and replays what was shipped. */
+  void restoreAndReplay(String name) {
+    byte[] backup = disk.readFile(BACKUP);
+    byte[] log = disk.readFile(SHIPPED);
+    Restore.restore(
+        storage,
+        Databases.path(name),
+        new ByteArrayInputStream(backup),
+        replay -> replay.apply(new ByteArrayInputStream(log), Long.MAX_VALUE, Instant.MAX),
+        ProgressListener.NONE);
   }
 
   /** Makes another database. */

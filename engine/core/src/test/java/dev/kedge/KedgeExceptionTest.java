@@ -131,7 +131,8 @@ class KedgeExceptionTest {
     assertEquals("9", target.requested());
     assertEquals("1", target.oldest());
     assertEquals("7", target.newest());
-    DatabaseLockedException locked = new DatabaseLockedException(FILE, "pid 12 on host", OptionalLong.of(12));
+    DatabaseLockedException locked =
+        new DatabaseLockedException(FILE, "pid 12 on host", OptionalLong.of(12));
     assertEquals(FILE, locked.path());
     assertEquals("pid 12 on host", locked.holder());
     assertEquals(OptionalLong.of(12), locked.pid());

@@ -47,6 +47,7 @@ class NthFaultTest {
     BACKUP(world -> backup(world, BackupOptions.PLAIN)),
     BACKUP_COMPRESSED(world -> backup(world, BackupOptions.COMPRESSED)),
     RESTORE(world -> attemptOnce("restored.kv", world::restore)),
+    RESTORE_AND_REPLAY(world -> attemptOnce("replayed.kv", world::restoreAndReplay)),
     SHIP(world -> attemptOnce("2.wal", name -> world.primary().shipWal(Databases.path(name), 30))),
     READ_LOG(NthFaultTest::readLog),
     APPLY(world -> world.replica().applyWal(FaultWorld.SHIPPED)),

@@ -10,7 +10,9 @@ import dev.kedge.internal.io.SimStorage;
 import dev.kedge.internal.io.Storage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Random;
 
 /**
@@ -24,10 +26,12 @@ final class PublishCuts {
 
   private final Random random;
   private final Model model = new Model();
+  private final Workload workload;
   private long cuts;
 
   PublishCuts(long seed) {
     random = new Random(seed);
+    workload = new Workload(random, model, 100, 100, 50_000);
   }
 
   long cuts() {
@@ -49,8 +53,24 @@ final class PublishCuts {
       try (Database database = open(disk, SOURCE)) {
         database.backup(out, how);
       }
-      cut(new SimStorage(), new Restoring(out.toByteArray()));
+      cut(new SimStorage(), new Restoring(out.toByteArray(), new byte[0]));
     }
+  }
+
+  /** Cuts restores with log that is replayed. */
+  void cutReplays() {
+    SimStorage disk = source();
+    ByteArrayOutputStream backup = new ByteArrayOutputStream();
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    try (Database database = open(disk, SOURCE)) {
+      database.backup(backup);
+      long after = database.position().version();
+      commit(database, 30);
+      database.checkpoint(); // only what is forced is shipped
+      database.shipWal(log, after);
+    }
+    model.force(model.acknowledged());
+    cut(new SimStorage(), new Restoring(backup.toByteArray(), log.toByteArray()));
   }
 
   /** Cuts backups to a file. */
@@ -64,14 +84,17 @@ final class PublishCuts {
 
   private SimStorage source() {
     SimStorage disk = new SimStorage();
-    Workload workload = new Workload(random, model, 100, 100, 50_000);
     try (Database database = open(disk, SOURCE)) {
-      for (int i = 0; i < 40; i++) {
-        workload.commit(database);
-      }
+      commit(database, 40);
     }
     model.force(model.acknowledged());
     return disk;
+  }
+
+  private void commit(Database database, int count) {
+    for (int i = 0; i < count; i++) {
+      workload.commit(database);
+    }
   }
 
   private void cut(SimStorage disk, Work work) {
@@ -142,14 +165,26 @@ final class PublishCuts {
 
   private final class Restoring implements Work {
     private final byte[] backup;
+    private final byte[] log;
 
-    Restoring(byte[] backup) {
+    /** Restores a backup; if there is log, it is replayed. */
+    Restoring(byte[] backup, byte[] log) {
       this.backup = backup;
+      this.log = log;
     }
 
     @Override
     public void attempt(Storage storage) {
-      Restore.restore(storage, TARGET, new ByteArrayInputStream(backup), ProgressListener.NONE);
+      InputStream in = new ByteArrayInputStream(backup);
+      if (log.length == 0) {
+        Restore.restore(storage, TARGET, in, ProgressListener.NONE);
+      } else {
+        Restore.restore(storage, TARGET, in, this::replay, ProgressListener.NONE);
+      }
+    }
+
+    private void replay(Replay replay) {
+      replay.apply(new ByteArrayInputStream(log), Long.MAX_VALUE, Instant.MAX);
     }
 
     @Override

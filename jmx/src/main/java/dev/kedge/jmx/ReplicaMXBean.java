@@ -273,8 +273,7 @@ public interface ReplicaMXBean {
 
   /** Starts to enforce the retention and returns the id of the operation. */
   @Operation(Effect.IRREVERSIBLE)
-  @Description(
-"Starts to enforce the retention and returns the id of the operation")
+  @Description("Starts to enforce the retention and returns the id of the operation")
   long startEnforceRetention(
       @Name("confirmation") @Description("The name of the replica once more") String confirmation);
 

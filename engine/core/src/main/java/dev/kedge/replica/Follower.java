@@ -6,6 +6,7 @@ import dev.kedge.GenerationMismatchException;
 import dev.kedge.Position;
 import dev.kedge.ProgressListener;
 import dev.kedge.ReplicaGapException;
+import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -253,7 +254,7 @@ public final class Follower implements AutoCloseable {
     long bytes = parts.stream().mapToLong(part -> part.segment().bytes()).sum();
     SegmentApplier applier =
         new SegmentApplier(
-            database.get(),
+            new Following(database.get()),
             source.client().url(),
             Optional.empty(),
             ProgressListener.NONE,
@@ -261,6 +262,20 @@ public final class Follower implements AutoCloseable {
             bytes);
     try (SegmentFetcher fetcher = new SegmentFetcher(source.client(), parts, 2)) {
       fetcher.each(applier::apply);
+    }
+  }
+
+  /** Applies segments to the database of a follower. */
+  private record Following(Database database) implements SegmentApplier.Receiver {
+
+    @Override
+    public Position position() {
+      return database.position();
+    }
+
+    @Override
+    public void apply(InputStream log, long version, Instant instant) {
+      database.applyWalUntil(log, version, instant, ProgressListener.NONE);
     }
   }
 

@@ -1,16 +1,17 @@
 package dev.kedge.replica;
 
 import dev.kedge.BackupFormatException;
-import dev.kedge.Database;
 import dev.kedge.DestinationException;
 import dev.kedge.Position;
 import dev.kedge.ProgressListener;
+import dev.kedge.Replay;
 import dev.kedge.Restore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 
 /**
  * Restores a database from a destination: to the latest state there, a version, or an instant.
@@ -23,7 +24,6 @@ import java.time.Instant;
 public final class ReplicaRestore {
 
   private static final int ATTEMPTS = 3;
-  private static final long MAX_TRANSACTION_BYTES = 1L << 30;
 
   private final ReplicaClient client;
   private RestoreTarget target = RestoreTarget.LATEST;
@@ -155,36 +155,64 @@ public final class ReplicaRestore {
   }
 
   private Position build(RestorePlan plan, Path file, RestoreLease lease) {
-    restoreSnapshot(plan, file, lease);
-    if (plan.segments().isEmpty()) {
-      return plan.snapshot().position();
-    }
-    try (Database replica =
-            Database.builder(file)
-                .readReplica(true)
-                .logRetentionBytes(0)
-                .maxTransactionBytes(MAX_TRANSACTION_BYTES)
-                .open();
-        SegmentFetcher fetcher = new SegmentFetcher(client, plan.segments(), parallelism)) {
-      SegmentApplier applier =
-          new SegmentApplier(
-              replica, client.url(), plan.until(), listener, plan.snapshot().bytes(), plan.bytes());
-      fetcher.each(
-          (part, log) -> {
-            lease.renew();
-            return applier.apply(part, log);
-          });
-      return replica.position();
-    }
-  }
-
-  private void restoreSnapshot(RestorePlan plan, Path file, RestoreLease lease) {
     SnapshotInfo snapshot = plan.snapshot();
+    Segments segments = new Segments(plan, lease);
     try (InputStream in = client.read(snapshot.object())) {
-      Restore.restore(file, in, new SnapshotProgress(plan, lease));
+      Restore.restore(file, in, segments, new SnapshotProgress(plan, lease));
+      return segments.reached;
     } catch (IOException | BackupFormatException e) {
       throw new DestinationException(
           client.url(), snapshot.object(), "can't be restored: " + e.getMessage(), e);
+    }
+  }
+
+  /** Replays the segments of a plan on its snapshot. */
+  private final class Segments implements Consumer<Replay> {
+    private final RestorePlan plan;
+    private final RestoreLease lease;
+    private Position reached;
+
+    Segments(RestorePlan plan, RestoreLease lease) {
+      this.plan = plan;
+      this.lease = lease;
+      this.reached = plan.snapshot().position();
+    }
+
+    @Override
+    public void accept(Replay replay) {
+      if (plan.segments().isEmpty()) {
+        return;
+      }
+      try (SegmentFetcher fetcher = new SegmentFetcher(client, plan.segments(), parallelism)) {
+        SegmentApplier applier =
+            new SegmentApplier(
+                new Replaying(replay),
+                client.url(),
+                plan.until(),
+                listener,
+                plan.snapshot().bytes(),
+                plan.bytes());
+        fetcher.each(
+            (part, log) -> {
+              lease.renew();
+              return applier.apply(part, log);
+            });
+      }
+      reached = replay.position();
+    }
+  }
+
+  /** Applies segments to what a snapshot was restored to. */
+  private record Replaying(Replay replay) implements SegmentApplier.Receiver {
+
+    @Override
+    public Position position() {
+      return replay.position();
+    }
+
+    @Override
+    public void apply(InputStream log, long version, Instant instant) {
+      replay.apply(log, version, instant);
     }
   }
 

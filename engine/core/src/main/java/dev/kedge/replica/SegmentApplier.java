@@ -1,9 +1,9 @@
 package dev.kedge.replica;
 
 import dev.kedge.BackupFormatException;
-import dev.kedge.Database;
 import dev.kedge.DestinationException;
 import dev.kedge.OperationCancelledException;
+import dev.kedge.Position;
 import dev.kedge.ProgressListener;
 import dev.kedge.StorageException;
 import java.io.InputStream;
@@ -13,7 +13,17 @@ import java.util.Optional;
 /** Applies segments to a read replica and tells of progress in bytes of objects. */
 final class SegmentApplier {
 
-  private final Database replica;
+  /** What segments are applied to. */
+  interface Receiver {
+
+    /** Where it stands. */
+    Position position();
+
+    /** Applies shipped log until a version or an instant. */
+    void apply(InputStream log, long version, Instant instant);
+  }
+
+  private final Receiver receiver;
   private final String url;
   private final Optional<Instant> until;
   private final ProgressListener listener;
@@ -28,13 +38,13 @@ final class SegmentApplier {
    * @param total bytes in all
    */
   SegmentApplier(
-      Database replica,
+      Receiver receiver,
       String url,
       Optional<Instant> until,
       ProgressListener listener,
       long done,
       long total) {
-    this.replica = replica;
+    this.receiver = receiver;
     this.url = url;
     this.until = until;
     this.listener = listener;
@@ -48,7 +58,7 @@ final class SegmentApplier {
       throw new OperationCancelledException("applying segments");
     }
     try {
-      replica.applyWalUntil(log, part.through(), until.orElse(Instant.MAX), ProgressListener.NONE);
+      receiver.apply(log, part.through(), until.orElse(Instant.MAX));
     } catch (BackupFormatException e) {
       throw damaged(part, e);
     } catch (StorageException e) {
@@ -59,7 +69,7 @@ final class SegmentApplier {
     }
     done += part.segment().bytes();
     listener.progress(done, total);
-    return replica.position().version() >= part.through();
+    return receiver.position().version() >= part.through();
   }
 
   private DestinationException damaged(RestorePlan.Part part, Exception cause) {
@@ -67,7 +77,7 @@ final class SegmentApplier {
         url,
         part.segment().object(),
         "is damaged; through version "
-            + replica.position().version()
+            + receiver.position().version()
             + " all is intact: restore to that, or mend the object. "
             + cause.getMessage(),
         cause);

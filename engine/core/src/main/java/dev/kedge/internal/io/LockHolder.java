@@ -71,8 +71,7 @@ public record LockHolder(long pid, String host, String since) {
 
   /** Whether it is a process of this machine that runs no more. */
   boolean isDead() {
-    return isOfThisHost()
-        && ProcessHandle.of(pid).map(process -> !process.isAlive()).orElse(true);
+    return isOfThisHost() && ProcessHandle.of(pid).map(process -> !process.isAlive()).orElse(true);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.kedge.internal.io.Storage.OpenMode;
 import dev.kedge.internal.io.StorageFile;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /**
  * Verifies backups and restores them to files of a storage.
@@ -55,12 +56,27 @@ public final class BackupRestore {
    *     there
    */
   public BackupInfo restore(Path target, InputStream in, ProgressListener listener) {
-    return restore(target, in, "backup", listener);
+    return restore(target, in, "backup", listener, file -> {});
+  }
+
+  /** As above, and has log replayed on what was restored before it is published. */
+  public BackupInfo restore(
+      Path target, InputStream in, ProgressListener listener, Consumer<LogReplay> log) {
+    return restore(target, in, "backup", listener, file -> replay(file, log));
+  }
+
+  private void replay(Path restored, Consumer<LogReplay> log) {
+    try (LogReplay replay = LogReplay.open(storage, restored)) {
+      log.accept(replay);
+      replay.complete();
+    } catch (InternalError e) {
+      throw Failures.typed(e, restored); // a mapped page could not be delivered
+    }
   }
 
   /** Restores a file; see {@link #restore(Path, InputStream, ProgressListener)}. */
   public BackupInfo restore(Path target, Path backup, ProgressListener listener) {
-    return open(backup, (in, name) -> restore(target, in, name, listener));
+    return open(backup, (in, name) -> restore(target, in, name, listener, file -> {}));
   }
 
   private BackupInfo open(Path backup, Use use) {
@@ -73,11 +89,17 @@ public final class BackupRestore {
     return BackupReader.read(in, name, VERIFY, BackupReader.Sink.NONE, listener);
   }
 
-  private BackupInfo restore(Path path, InputStream in, String name, ProgressListener listener) {
+  private BackupInfo restore(
+      Path path,
+      InputStream in,
+      String name,
+      ProgressListener listener,
+      Consumer<Path> beforePublished) {
     RestoreEvent event = new RestoreEvent();
     event.begin();
     try (BackupTarget target = BackupTarget.create(storage, path, BackupTarget.Kind.DATABASE)) {
       BackupInfo info = BackupReader.read(in, name, RESTORE, target::write, listener);
+      beforePublished.accept(target.temporary());
       target.publish();
       event.version = info.position().version();
       event.bytes = info.imageBytes();

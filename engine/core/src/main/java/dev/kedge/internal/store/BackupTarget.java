@@ -121,6 +121,11 @@ final class BackupTarget implements AutoCloseable {
     }
   }
 
+  /** The file that is being made. */
+  Path temporary() {
+    return temporary.path();
+  }
+
   /** Forces, and says how many nanoseconds that took. */
   private long force() {
     long start = System.nanoTime();

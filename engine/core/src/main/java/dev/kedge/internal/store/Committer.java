@@ -252,9 +252,10 @@ final class Committer {
   private void replicateGroup(List<LogRecord> records) {
     Published base = store.published();
     TreeEdit edit = edit(base);
+    OpBatch ops = new OpBatch();
     group.clear();
     for (LogRecord record : records) {
-      record.ops().forEach(op -> apply(edit, op));
+      record.ops().forEach(ops::add);
       group.add(
           record.version(),
           record.timeMicros(),
@@ -263,6 +264,7 @@ final class Committer {
           record.opsOffset(),
           record.opsLength());
     }
+    ops.drainTo(op -> apply(edit, op));
     append(true);
     LogRecord last = records.get(records.size() - 1);
     publish(edit, last.version(), last.timeMicros(), last.history());

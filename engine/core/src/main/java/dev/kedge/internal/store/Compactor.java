@@ -4,21 +4,16 @@ import dev.kedge.CompactResult;
 import dev.kedge.OperationCancelledException;
 import dev.kedge.ProgressListener;
 import dev.kedge.internal.btree.NodeCheck;
-import dev.kedge.internal.btree.NodeRef;
 import dev.kedge.internal.btree.TreeCursor;
 import dev.kedge.internal.btree.TreeEdit;
-import dev.kedge.internal.btree.TreeWriter;
 import dev.kedge.internal.io.Storage;
 import dev.kedge.internal.io.Storage.StorageLock;
 import dev.kedge.internal.page.Meta;
-import dev.kedge.internal.page.PageAllocator;
 import dev.kedge.internal.page.PageFile;
-import dev.kedge.internal.page.ReaderSpans;
 import dev.kedge.internal.wal.LogCursor;
 import dev.kedge.internal.wal.LogRecord;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.BitSet;
 
 /**
  * Copies the tree of one version, in the order of its keys, into a new file; then, for a moment
@@ -48,60 +43,6 @@ final class Compactor {
     this.temporary = store.path().resolveSibling(store.path().getFileName() + ".compact.tmp");
   }
 
-  /** The new file as far as it is written: a tree, and the commit it is at. */
-  private static final class Copy {
-    final PageFile pages;
-    final PageAllocator allocator = new PageAllocator(2, new BitSet(), 0);
-    NodeRef root = NodeRef.root(0);
-    long rootPage;
-    long entries;
-
-    Copy(PageFile pages) {
-      this.pages = pages;
-    }
-
-    TreeEdit edit() {
-      return new TreeEdit(pages, root, entries);
-    }
-
-    /** Writes the tree as edited; pages that it does not need any more are free at once. */
-    void write(TreeEdit edit, long version) {
-      edit.publish(version, allocator);
-      root = edit.root();
-      entries = edit.entries();
-      allocator.begin(Long.MAX_VALUE, ReaderSpans.NONE);
-      TreeWriter writer = new TreeWriter(pages, allocator, version);
-      rootPage = writer.write(root);
-      writer.finish();
-      allocator.commit(version, 0);
-    }
-
-    /** Writes the list of free pages, and both meta pages. */
-    void complete(Published state) {
-      allocator.begin(Long.MAX_VALUE, ReaderSpans.NONE);
-      TreeWriter writer = new TreeWriter(pages, allocator, state.version());
-      long freeList = writer.writeFreeList();
-      writer.finish();
-      Meta first = pages.metas().newest();
-      Meta meta =
-          new Meta(
-              pages.pageSize(),
-              first.sequence() + 1,
-              state.generation(),
-              state.ancestors(),
-              state.version(),
-              state.timeMicros(),
-              state.history(),
-              rootPage,
-              freeList,
-              allocator.pageCount(),
-              entries,
-              false);
-      pages.writeMeta(meta);
-      pages.writeMeta(meta.next(false));
-    }
-  }
-
   CompactResult run() {
     long start = System.nanoTime();
     if (store.maintenance().getReadHoldCount() > 0) {
@@ -114,11 +55,11 @@ final class Compactor {
       long before = store.allocator().pageCount();
       Meta empty = Meta.initial(store.pages().pageSize(), store.published().generation());
       PageFile.create(storage, temporary, sibling(temporary, ".create"), empty);
-      Copy copy = new Copy(PageFile.open(storage, temporary, true));
+      PrivateTree copy = PrivateTree.empty(PageFile.open(storage, temporary, true));
       try {
         copyAndInstall(copy);
       } catch (Throwable e) {
-        copy.pages.close();
+        copy.close();
         storage.delete(temporary);
         if (e instanceof InternalError error) {
           throw store.mapFailed(error);
@@ -139,7 +80,7 @@ final class Compactor {
     return file.resolveSibling(file.getFileName() + suffix);
   }
 
-  private void copyAndInstall(Copy copy) {
+  private void copyAndInstall(PrivateTree copy) {
     try (LogCursor log = logFromNow()) {
       try (ReaderRegistry.Pin pin = store.readers().pin(store::published)) {
         while (log.version() < pin.state().version()) {
@@ -165,7 +106,7 @@ final class Compactor {
    * Adds what was committed meanwhile, until little is missing. Where writers are faster, they are
    * slowed down, a little more each time that the distance has not halved.
    */
-  private void comeClose(Copy copy, LogCursor log) {
+  private void comeClose(PrivateTree copy, LogCursor log) {
     long distance = store.published().version() - log.version();
     double delay = 0;
     try {
@@ -193,7 +134,7 @@ final class Compactor {
     }
   }
 
-  private void copyTree(Copy copy, Published state) {
+  private void copyTree(PrivateTree copy, Published state) {
     TreeCursor cursor = new TreeCursor(state.pages(), state.root());
     boolean more = cursor.first();
     while (more) {
@@ -203,7 +144,7 @@ final class Compactor {
         more = cursor.next();
       }
       copy.write(edit, state.version());
-      listener.progress(copy.entries, state.entries());
+      listener.progress(copy.entries(), state.entries());
       checkCancelled();
     }
   }
@@ -215,7 +156,7 @@ final class Compactor {
   }
 
   /** Adds what was committed until a version. */
-  private void catchUp(Copy copy, LogCursor log, long version) {
+  private void catchUp(PrivateTree copy, LogCursor log, long version) {
     // Larger than a batch of the copy: keys in no order change pages all over the file.
     long batchBytes = Math.max(BATCH_BYTES, store.options().dirtyBytes() / 4);
     while (log.version() < version) {
@@ -237,7 +178,7 @@ final class Compactor {
   }
 
   /** Lets the new file be the database. Called with all locks. */
-  private void install(Copy copy) {
+  private void install(PrivateTree copy) {
     Published state = store.published();
     if (store.log().forcedVersion() < state.version()) {
       store.forceLog();
@@ -245,13 +186,13 @@ final class Compactor {
     copy.complete(state);
     // Before it has the name, so that nobody can come in between.
     StorageLock lock = storage.lockContent(temporary, false);
-    copy.pages.close();
+    copy.close();
     try {
       storage.rename(temporary, store.path());
       storage.syncDirectory(store.files().directory());
       PageFile fresh = PageFile.open(storage, store.path(), true, NodeCheck::problem);
       fresh.hold(lock);
-      store.replace(fresh, copy.allocator);
+      store.replace(fresh, copy.allocator());
     } catch (RuntimeException | Error e) {
       // Which of the two files has the name is not known: nothing may be written to either.
       lock.close();

@@ -55,6 +55,12 @@ record Published(
     return withLineage(child, Lineage.extend(ancestors, new Ancestor(generation, version)));
   }
 
+  /** The state after later commits, but for the tree. */
+  Published at(long newVersion, long newTimeMicros, long newHistory) {
+    return new Published(
+        pages, root, entries, generation, ancestors, newVersion, newTimeMicros, newHistory);
+  }
+
   Published withLineage(long newGeneration, List<Ancestor> newAncestors) {
     return new Published(
         pages, root, entries, newGeneration, newAncestors, version, timeMicros, history);

@@ -23,6 +23,9 @@ final class Recovery {
 
   private static final Logger LOG = System.getLogger("dev.kedge");
 
+  /** Operations wait, to be put in order, in at most such a share of what an edit may take. */
+  private static final int SHARES_OF_BATCH = 8;
+
   private final Store store;
   private final Log log;
 
@@ -125,9 +128,10 @@ final class Recovery {
     long version = base.version();
     long time = base.timeMicros();
     long history = base.history();
+    OpBatch ops = new OpBatch();
     LogRecord record = first;
     while (record != null
-        && edit.heapBytes() < batchBytes
+        && edit.heapBytes() + ops.heapBytes() < batchBytes
         && cursor.generation() == base.generation()) {
       history = HistoryHash.next(history, record);
       if (record.history() != history) {
@@ -136,11 +140,15 @@ final class Recovery {
             0,
             "version " + record.version() + " of the log does not continue the database's history");
       }
-      record.ops().forEach(op -> Committer.apply(edit, op));
+      record.ops().forEach(ops::add);
+      if (ops.heapBytes() > batchBytes / SHARES_OF_BATCH) {
+        ops.drainTo(op -> Committer.apply(edit, op));
+      }
       version = record.version();
       time = record.timeMicros();
       record = cursor.next();
     }
+    ops.drainTo(op -> Committer.apply(edit, op));
     edit.publish(version, store.allocator());
     store.publish(
         new Published(

@@ -129,10 +129,7 @@ final class StoreOpener {
     try {
       return storage.lockContent(path, options.readOnly());
     } catch (DatabaseLockedException e) {
-      throw storage
-          .lockHolder(lockFile())
-          .map(holder -> holder.refusal(path))
-          .orElse(e);
+      throw storage.lockHolder(lockFile()).map(holder -> holder.refusal(path)).orElse(e);
     }
   }
 
@@ -325,17 +322,22 @@ final class StoreOpener {
   }
 
   private PageAllocator allocator(PageFile pages, Meta meta) {
-    BitSet members = new BitSet();
-    BitSet free;
     try {
-      free = FreeList.read(pages, meta.freeListPage(), meta.pageCount(), members);
+      return allocator(pages);
     } catch (CorruptionException e) {
       if (!options.readOnly()) {
         throw e;
       }
       // Whoever only reads needs no free page; the integrity check tells of the damage.
-      free = new BitSet();
+      return new PageAllocator(meta.pageCount(), new BitSet(), meta.version());
     }
+  }
+
+  /** What is free in a file, as its newest meta page says. */
+  static PageAllocator allocator(PageFile pages) {
+    Meta meta = pages.metas().newest();
+    BitSet members = new BitSet();
+    BitSet free = FreeList.read(pages, meta.freeListPage(), meta.pageCount(), members);
     PageAllocator allocator = new PageAllocator(meta.pageCount(), free, meta.version());
     members.stream().forEach(page -> allocator.free(meta.version() + 1, page, 1));
     return allocator;

@@ -1,6 +1,5 @@
 package dev.kedge.internal.io;
 
-import dev.kedge.DatabaseLockedException;
 import dev.kedge.StorageException;
 import dev.kedge.TargetExistsException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package dev.kedge.jdbc.internal.session;
 
 import dev.kedge.OperationCancelledException;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -44,9 +45,10 @@ final class Detached {
           interrupted = true; // an interrupt stops no operation of the engine
         }
       }
-      throw new OperationCancelledException("to wait for " + what + ", which goes on until it can end,");
+      throw new OperationCancelledException(
+          "to wait for " + what + ", which goes on until it can end,");
     } catch (ExecutionException e) {
-      throw unchecked(e.getCause());
+      throw unchecked(Objects.requireNonNull(e.getCause(), "it says why"));
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
