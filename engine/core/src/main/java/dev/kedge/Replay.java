@@ -35,7 +35,8 @@ public final class Replay {
    * @param version {@link Long#MAX_VALUE} for none
    * @param instant {@link Instant#MAX} for none; with neither, all of the log is replayed
    * @return where it stands now
-   * @throws RecoveryTargetException if the log ends before both
+   * @throws RecoveryTargetException if the log ends before both, or either lies before where it
+   *     stands
    * @throws ReplicaGapException if the log begins too late
    * @throws GenerationMismatchException if it is of another history
    * @throws BackupFormatException if it is damaged; all commits before the damage were replayed

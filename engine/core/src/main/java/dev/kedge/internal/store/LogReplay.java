@@ -69,12 +69,14 @@ public final class LogReplay implements AutoCloseable {
    * Takes a stream of shipped log, until a version or the last commit at or before an instant; all
    * of it if both are the last there are.
    *
-   * @throws dev.kedge.RecoveryTargetException if the stream ends before both
+   * @throws dev.kedge.RecoveryTargetException if the stream ends before both, or either lies before
+   *     where it stands
    * @throws dev.kedge.KedgeException as {@link Applier#apply}
    */
   public void apply(InputStream in, long version, Instant instant) {
     boolean all = version == Long.MAX_VALUE && instant.equals(Instant.MAX);
     ApplyTarget target = all ? ApplyTarget.END : ApplyTarget.earlier(version, instant);
+    target.refuseBefore(state);
     LogIntake intake =
         new LogIntake(
             new IntoBatch(),

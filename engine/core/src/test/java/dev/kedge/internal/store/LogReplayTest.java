@@ -166,6 +166,7 @@ class LogReplayTest {
   @Test
   void logThatEndsEarlyBeginsLateOrIsDamagedIsRefusedAndNothingIsLeft() throws IOException {
     refused(RecoveryTargetException.class, log, COMMITS + 1);
+    refused(RecoveryTargetException.class, log, BACKED_UP - 1);
     byte[] damaged = log.clone();
     damaged[log.length / 2] ^= 1;
     refused(BackupFormatException.class, damaged, COMMITS);
