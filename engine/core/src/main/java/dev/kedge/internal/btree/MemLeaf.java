@@ -120,11 +120,18 @@ final class MemLeaf extends Node {
 
   /** The index of a key, or {@code -(i + 1)} where {@code i} is where it would stand. */
   int search(byte[] key) {
+    ByteBuffer page = base;
+    int prefixOrder = 0;
+    int head = 0;
+    if (page != null) {
+      prefixOrder = NodePage.comparePrefix(page, baseOffset, key);
+      head = NodePage.head(key, NodePage.prefixLength(page, baseOffset));
+    }
     int low = 0;
     int high = count - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
-      int found = compareKey(middle, key);
+      int found = compareKey(order[middle], key, prefixOrder, head);
       if (found == 0) {
         return middle;
       }
@@ -137,11 +144,13 @@ final class MemLeaf extends Node {
     return -(low + 1);
   }
 
-  private int compareKey(int index, byte[] key) {
-    int entry = order[index];
-    return entry < 0
-        ? Arrays.compareUnsigned(ownKeys[~entry], key)
-        : NodePage.compareKey(page(), baseOffset, entry, key);
+  private int compareKey(int entry, byte[] key, int prefixOrder, int head) {
+    if (entry < 0) {
+      return Arrays.compareUnsigned(ownKeys[~entry], key);
+    }
+    return prefixOrder != 0
+        ? prefixOrder
+        : NodePage.compareBehindPrefix(page(), baseOffset, entry, key, head);
   }
 
   private ByteBuffer page() {

@@ -64,24 +64,16 @@ final class NodePage {
    */
   static int search(ByteBuffer page, int offset, byte[] key, int first) {
     int count = count(page, offset);
-    int prefix = prefixLength(page, offset);
-    if (prefix > 0) {
-      int at = offset + (page.getShort(offset + PREFIX_OFFSET) & 0xffff);
-      int order = comparePrefix(page, at, prefix, key);
-      if (order != 0) {
-        return order > 0 ? -(first + 1) : -(count + 1);
-      }
+    int order = comparePrefix(page, offset, key);
+    if (order != 0) {
+      return order > 0 ? -(first + 1) : -(count + 1);
     }
-    int head = head(key, prefix) + Integer.MIN_VALUE;
+    int head = head(key, prefixLength(page, offset));
     int low = first;
     int high = count - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
-      int there = page.getInt(offset + HEADS + 4 * middle) + Integer.MIN_VALUE;
-      int order =
-          there != head
-              ? (there < head ? -1 : 1)
-              : compareSuffix(page, entry(page, offset, count, middle), key, prefix);
+      order = compareBehindPrefix(page, offset, middle, key, head);
       if (order == 0) {
         return middle;
       }
@@ -96,15 +88,20 @@ final class NodePage {
 
   /** Compares the key of one entry with another key. */
   static int compareKey(ByteBuffer page, int offset, int index, byte[] key) {
-    int prefix = prefixLength(page, offset);
-    if (prefix > 0) {
-      int at = offset + (page.getShort(offset + PREFIX_OFFSET) & 0xffff);
-      int order = comparePrefix(page, at, prefix, key);
-      if (order != 0) {
-        return order;
-      }
-    }
-    return compareSuffix(page, entry(page, offset, count(page, offset), index), key, prefix);
+    int order = comparePrefix(page, offset, key);
+    return order != 0 ? order : compareSuffix(page, offset, index, key);
+  }
+
+  /**
+   * Compares the key of one entry with one that begins with the prefix of the page.
+   *
+   * @param head the {@link #head} of the key behind the prefix
+   */
+  static int compareBehindPrefix(ByteBuffer page, int offset, int index, byte[] key, int head) {
+    int there = page.getInt(offset + HEADS + 4 * index);
+    return there != head
+        ? Integer.compareUnsigned(there, head)
+        : compareSuffix(page, offset, index, key);
   }
 
   /** The first four bytes from {@code from}, zeros behind the end of the key. */
@@ -119,13 +116,20 @@ final class NodePage {
     return head;
   }
 
-  private static int comparePrefix(ByteBuffer page, int at, int length, byte[] key) {
-    int common = Math.min(length, key.length);
-    int order = compare(page, at, common, key, 0);
+  /** Compares the prefix of a page with a key: 0 if the key begins with it. */
+  static int comparePrefix(ByteBuffer page, int offset, byte[] key) {
+    int length = prefixLength(page, offset);
+    if (length == 0) {
+      return 0;
+    }
+    int at = offset + (page.getShort(offset + PREFIX_OFFSET) & 0xffff);
+    int order = compare(page, at, Math.min(length, key.length), key, 0);
     return order != 0 || key.length >= length ? order : 1;
   }
 
-  private static int compareSuffix(ByteBuffer page, int entry, byte[] key, int from) {
+  private static int compareSuffix(ByteBuffer page, int offset, int index, byte[] key) {
+    int from = prefixLength(page, offset);
+    int entry = entry(page, offset, count(page, offset), index);
     int length = page.get(entry);
     int at = entry + 1;
     if (length < 0) {

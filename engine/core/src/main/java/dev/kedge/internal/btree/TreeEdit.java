@@ -42,6 +42,11 @@ public final class TreeEdit {
 
   private final TreePath path = new TreePath();
 
+  /** The leaf that the path leads to and {@link #lastKey} was put into, if both are still so. */
+  private @Nullable MemLeaf lastLeaf;
+
+  private byte[] lastKey = {};
+
   /** Begins with a tree that no checkpoint is writing, or that is edited only to be read. */
   public TreeEdit(PageFile pages, NodeRef root, long entries) {
     this(pages, root, entries, 0, NOTHING_FROZEN);
@@ -88,7 +93,7 @@ public final class TreeEdit {
 
   /** Sets a value. Neither array may be changed by anyone afterwards. */
   public void put(byte[] key, byte[] value) {
-    MemLeaf leaf = descend(key);
+    MemLeaf leaf = leafFor(key);
     Object stored = fits(key, value) ? value : new LargeValue(value, id);
     int found = leaf.search(key);
     if (found >= 0) {
@@ -100,9 +105,20 @@ public final class TreeEdit {
     }
     heapBytes += key.length + value.length + 64;
     changes++;
+    lastLeaf = leaf;
+    lastKey = key;
     if (leaf.bytes() > capacity && leaf.pageBytes() > capacity) {
+      lastLeaf = null;
       splitLeaf(leaf, -found - 1);
     }
+  }
+
+  /** As {@link #descend}, which keys that come in order seldom need. */
+  private MemLeaf leafFor(byte[] key) {
+    MemLeaf leaf = lastLeaf;
+    return leaf != null && Arrays.compareUnsigned(lastKey, key) <= 0 && path.isLeftOfNext(key)
+        ? leaf
+        : descend(key);
   }
 
   /** Whether the value stands in a leaf: two such entries must fit into one. */
@@ -135,6 +151,7 @@ public final class TreeEdit {
       return;
     }
     changes++;
+    lastLeaf = null;
     path.clear();
     root = owned(root);
     boolean empty = removeRange(node(root), from, to, 0);
@@ -250,6 +267,7 @@ public final class TreeEdit {
 
   /** Goes down to the leaf for a key, copying what is not owned yet; notes the path. */
   private MemLeaf descend(byte[] key) {
+    lastLeaf = null;
     path.clear();
     root = owned(root);
     Node node = node(root);

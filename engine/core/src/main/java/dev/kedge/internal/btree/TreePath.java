@@ -1,5 +1,7 @@
 package dev.kedge.internal.btree;
 
+import java.util.Arrays;
+
 /** The way from the root to a node: the branches passed, and which child of each was taken. */
 final class TreePath {
 
@@ -44,6 +46,16 @@ final class TreePath {
   /** Leads to another child of the same parent. */
   void turnTo(int index) {
     indexes[depth - 1] = index;
+  }
+
+  /** Whether a key is lower than all that are right of the node that the path leads to. */
+  boolean isLeftOfNext(byte[] key) {
+    for (int i = depth - 1; i >= 0; i--) {
+      if (indexes[i] < branches[i].count() - 1) {
+        return Arrays.compareUnsigned(key, branches[i].separator(indexes[i] + 1)) < 0;
+      }
+    }
+    return true;
   }
 
   /** Whether nothing is right of the node that the path leads to. */
