@@ -512,6 +512,20 @@ public final class Database implements ReadView, AutoCloseable {
   }
 
   /**
+   * Has something done whenever commits, or shipped log, have changed the database: once for those
+   * that became visible together, on the thread that made them so. It must return at once, and not
+   * throw.
+   */
+  public void addCommitAction(Runnable action) {
+    store.addCommitAction(action);
+  }
+
+  /** Takes a commit action back; does nothing if it is not there. */
+  public void removeCommitAction(Runnable action) {
+    store.removeCommitAction(action);
+  }
+
+  /**
    * Ends what is under way, writes the present state into the database file, offers the rest of the
    * log to the archive, and closes the files. Snapshots, cursors, transactions and log readers that
    * are open can't be used any more. A second call does nothing.

@@ -53,13 +53,13 @@ final class WindowCommand extends DestinationCommand {
     String at = text(window.generation());
     List<RecoverableWindow.Hole> holes = window.holes();
     for (RecoverableWindow.Range range : window.ranges()) {
-      long first = range.oldest().version();
+      long newest = range.newest().version();
+      line(at, range.oldest().version(), newest, range.oldestTime() + "\t" + range.newestTime());
       for (RecoverableWindow.Hole hole : holes) {
-        if (hole.lastVersion() == first - 1) {
+        if (hole.firstVersion() == newest + 1) {
           line(at, hole.firstVersion(), hole.lastVersion(), "hole");
         }
       }
-      line(at, first, range.newest().version(), range.oldestTime() + "\t" + range.newestTime());
     }
   }
 

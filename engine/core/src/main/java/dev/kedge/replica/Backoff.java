@@ -14,8 +14,8 @@ final class Backoff {
 
   private final Duration shortest;
   private final RandomGenerator random;
+  private final Due next = new Due();
   private int failures;
-  private Instant until = Instant.MIN;
 
   Backoff(Duration shortest, RandomGenerator random) {
     this.shortest = shortest;
@@ -26,15 +26,15 @@ final class Backoff {
     Duration wait = shortest.multipliedBy(1L << Math.min(failures, 20));
     wait = wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
     failures++;
-    until = now.plusMillis((long) (wait.toMillis() * (0.5 + random.nextDouble() / 2)));
+    next.in(Duration.ofMillis((long) (wait.toMillis() * (0.5 + random.nextDouble() / 2))), now);
   }
 
   void succeeded() {
     failures = 0;
-    until = Instant.MIN;
+    next.now();
   }
 
   boolean isOver(Instant now) {
-    return !now.isBefore(until);
+    return next.isOver(now);
   }
 }

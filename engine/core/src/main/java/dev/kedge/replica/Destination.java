@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * What is at a destination, as listed at one moment, whatever order it was listed in. An object
@@ -48,12 +49,21 @@ public final class Destination {
    * @throws DestinationException if it can't be listed, or an object is none of Kedge's
    */
   public static Destination list(ReplicaClient client) {
+    Destination destination = listOnce(client);
+    if (destination.withoutParent().isPresent()) {
+      // Retention may have deleted a generation since its objects were listed.
+      destination = listOnce(client);
+      destination.checkParents();
+    }
+    return destination;
+  }
+
+  private static Destination listOnce(ReplicaClient client) {
     Destination destination = new Destination(client);
     Set<Long> begun = new TreeSet<>();
     Collector collector = destination.new Collector(begun);
     listAll(client, "").forEach(object -> Layout.visit(client.url(), object, collector));
     begun.forEach(destination::readParent);
-    destination.checkParents();
     destination.snapshots.sort(Comparator.comparingLong(SnapshotInfo::version));
     destination.segments.sort(Comparator.comparingLong(SegmentInfo::firstVersion));
     return destination;
@@ -88,25 +98,35 @@ public final class Destination {
   }
 
   private void readParent(long generation) {
-    // It may have been deleted since it was listed; then it is missed below if it is needed.
+    // It may have been deleted since it was listed.
     Optionals.ifThere(() -> GenerationBirth.read(client, generation))
         .ifPresent(info -> generations.put(generation, info));
   }
 
   private void checkParents() {
-    snapshots.forEach(snapshot -> checkParent(snapshot.generation(), snapshot.object()));
-    segments.forEach(segment -> checkParent(segment.generation(), segment.object()));
+    withoutParent()
+        .ifPresent(
+            object -> {
+              throw new DestinationException(
+                  client.url(),
+                  object,
+                  "is in a generation whose object 'parent' is missing: put it back, or take the"
+                      + " generation away",
+                  null);
+            });
   }
 
-  private void checkParent(long generation, String object) {
-    if (!generations.containsKey(generation)) {
-      throw new DestinationException(
-          client.url(),
-          object,
-          "is in a generation whose object 'parent' is missing: put it back, or take the"
-              + " generation away",
-          null);
-    }
+  /** An object of a generation that is not known. */
+  private Optional<String> withoutParent() {
+    Stream<String> ofSnapshots =
+        snapshots.stream()
+            .filter(snapshot -> !generations.containsKey(snapshot.generation()))
+            .map(SnapshotInfo::object);
+    Stream<String> ofSegments =
+        segments.stream()
+            .filter(segment -> !generations.containsKey(segment.generation()))
+            .map(SegmentInfo::object);
+    return Stream.concat(ofSnapshots, ofSegments).findFirst();
   }
 
   /** The generations, in no particular order; immutable. */

@@ -24,13 +24,12 @@ final class FileListing {
   private final List<ObjectInfo> objects = new ArrayList<>();
   private boolean more;
 
-  private record Entry(Path path, String name, boolean isDirectory) {
-
-    /** What it is sorted by: the names below a directory have a slash next. */
-    String key() {
-      return isDirectory ? name + "/" : name;
-    }
-  }
+  /**
+   * A file or directory.
+   *
+   * @param key what it is sorted by
+   */
+  private record Entry(Path path, String name, String key) {}
 
   FileListing(Storage storage, String prefix, String after, int limit) {
     this.storage = storage;
@@ -54,24 +53,39 @@ final class FileListing {
   }
 
   private void collect(Path directory, String base) {
-    List<Entry> entries = new ArrayList<>();
-    for (Path path : storage.list(directory)) {
-      String name = base + path.getFileName();
-      if (concerns(name) && !isTemporary(path, base)) {
-        entries.add(new Entry(path, name, storage.isDirectory(path)));
-      }
-    }
-    entries.sort(Comparator.comparing(Entry::key));
-    for (Entry entry : entries) {
+    for (Entry entry : inOrder(directory, base)) {
       if (more) {
         return;
       }
-      if (entry.isDirectory) {
+      if (storage.isDirectory(entry.path)) {
         collect(entry.path, entry.name + "/");
       } else if (entry.name.startsWith(prefix) && entry.name.compareTo(after) > 0) {
         add(entry);
       }
     }
+  }
+
+  /**
+   * The names below a directory have a slash next. Whether it is one matters only for what other
+   * names begin with: to ask that of each of many thousand segments takes longer than all else.
+   */
+  private List<Entry> inOrder(Path directory, String base) {
+    List<Entry> entries = new ArrayList<>();
+    for (Path path : storage.list(directory)) {
+      String name = base + path.getFileName();
+      if (concerns(name) && !isNoObject(path, base)) {
+        entries.add(new Entry(path, name, name));
+      }
+    }
+    entries.sort(Comparator.comparing(Entry::key));
+    for (int i = 0; i + 1 < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      if (entries.get(i + 1).name.startsWith(entry.name) && storage.isDirectory(entry.path)) {
+        entries.set(i, new Entry(entry.path, entry.name, entry.name + "/"));
+      }
+    }
+    entries.sort(Comparator.comparing(Entry::key));
+    return entries;
   }
 
   /** Whether the name, or one that continues it behind a slash, may be asked for. */
@@ -81,9 +95,11 @@ final class FileListing {
     return prefixed && (name + "0").compareTo(after) > 0;
   }
 
-  private static boolean isTemporary(Path path, String base) {
+  /** What is being written, and what file systems have in their root for themselves. */
+  private static boolean isNoObject(Path path, String base) {
     String name = String.valueOf(path.getFileName());
-    return (base.isEmpty() && name.equals("tmp")) || name.startsWith(".");
+    return name.startsWith(".")
+        || (base.isEmpty() && (name.equals("tmp") || name.equals("lost+found")));
   }
 
   private void add(Entry entry) {

@@ -24,7 +24,14 @@ final class FollowSource {
   private final InstantSource clock;
   private Optional<WriterClaim> writer = Optional.empty();
   private Instant listAllDue = Instant.MIN;
-  private volatile Optional<Heartbeat> heartbeat = Optional.empty();
+  private volatile Optional<Seen> seen = Optional.empty();
+
+  /**
+   * A heartbeat of the writer that counts.
+   *
+   * @param at when it came, by the clock of this host
+   */
+  record Seen(Heartbeat heartbeat, Instant at) {}
 
   FollowSource(ReplicaClient client, InstantSource clock) {
     this.client = client;
@@ -35,9 +42,10 @@ final class FollowSource {
     return client;
   }
 
-  /** The last heartbeat that was read from the writer that counts. */
-  Optional<Heartbeat> heartbeat() {
-    return heartbeat;
+  /** The last heartbeat, unless three were missed since. */
+  Optional<Seen> freshHeartbeat() {
+    Instant now = clock.instant();
+    return seen.filter(one -> !one.heartbeat.isStale(one.at, now));
   }
 
   /** Looks at everything the next time. */
@@ -56,10 +64,21 @@ final class FollowSource {
     return last ? behind : listAll(at);
   }
 
+  /**
+   * The clock of another host tells only how old the first one is that is read: that a later one
+   * came is seen here.
+   */
   private void readHeartbeat() {
-    Heartbeat.read(client)
+    Instant now = clock.instant();
+    Optional<Seen> before = seen;
+    Heartbeat.readIfSound(client)
         .filter(beat -> beat.epoch() >= Math.max(writerEpoch(), lastEpoch()))
-        .ifPresent(beat -> heartbeat = Optional.of(beat));
+        .filter(beat -> before.filter(one -> one.heartbeat.equals(beat)).isEmpty())
+        .ifPresent(
+            beat -> {
+              boolean old = before.isEmpty() && beat.time().isBefore(now);
+              seen = Optional.of(new Seen(beat, old ? beat.time() : now));
+            });
   }
 
   private long writerEpoch() {
@@ -67,7 +86,7 @@ final class FollowSource {
   }
 
   private long lastEpoch() {
-    return heartbeat.map(Heartbeat::epoch).orElse(0L);
+    return seen.map(one -> one.heartbeat.epoch()).orElse(0L);
   }
 
   private boolean isMoreExpected(Position at) {
@@ -75,7 +94,7 @@ final class FollowSource {
       return true;
     }
     return freshHeartbeat()
-        .map(Heartbeat::proved)
+        .map(one -> one.heartbeat.proved())
         .filter(
             proved ->
                 proved.version() > at.version()
@@ -145,12 +164,7 @@ final class FollowSource {
 
   /** Whether a writer that lives has not proved a version: a snapshot may overtake its log. */
   private boolean isStillShipped(long version) {
-    return freshHeartbeat().filter(beat -> beat.proved().version() < version).isPresent();
-  }
-
-  private Optional<Heartbeat> freshHeartbeat() {
-    Instant now = clock.instant();
-    return heartbeat.filter(beat -> !beat.isStale(now));
+    return freshHeartbeat().filter(one -> one.heartbeat.proved().version() < version).isPresent();
   }
 
   /** The segments in a listing. */
@@ -161,20 +175,5 @@ final class FollowSource {
     public void segment(SegmentInfo segment) {
       list.add(segment);
     }
-
-    @Override
-    public void parent(long generation) {}
-
-    @Override
-    public void snapshot(SnapshotInfo snapshot) {}
-
-    @Override
-    public void keep(long generation, long version) {}
-
-    @Override
-    public void writer(long epoch) {}
-
-    @Override
-    public void restore(long id) {}
   }
 }

@@ -6,6 +6,7 @@ import dev.kedge.GenerationMismatchException;
 import dev.kedge.Position;
 import dev.kedge.ProgressListener;
 import dev.kedge.ReplicaGapException;
+import dev.kedge.internal.io.Waiting;
 import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -16,6 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -44,6 +46,7 @@ public final class Follower implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition ending = lock.newCondition();
   private Optional<Thread> thread = Optional.empty();
+  private volatile boolean astray;
 
   Follower(
       FollowerDatabase database,
@@ -90,8 +93,13 @@ public final class Follower implements AutoCloseable {
     return database.get().position();
   }
 
-  /** Starts to poll. Does nothing if it does already. */
+  /**
+   * Starts to poll. Does nothing if it does already.
+   *
+   * @throws IllegalStateException if its database was promoted
+   */
   public void start() {
+    refusePromoted();
     lock.lock();
     try {
       if (thread.isEmpty()) {
@@ -122,13 +130,36 @@ public final class Follower implements AutoCloseable {
   }
 
   private void run() {
+    Backoff backoff = new Backoff(pollInterval, new SplittableRandom());
     while (!isEnded()) {
-      try {
-        poll();
-      } catch (RuntimeException e) {
-        tell(on -> on.onError(e));
+      if (database.isPromoted()) {
+        stop();
+      } else {
+        pollIfOver(backoff);
+        await();
       }
-      await();
+    }
+  }
+
+  private void pollIfOver(Backoff backoff) {
+    if (!backoff.isOver(clock.instant())) {
+      return;
+    }
+    if (tellErrors(this::poll)) {
+      backoff.succeeded();
+    } else {
+      backoff.failed(clock.instant());
+    }
+  }
+
+  /** Does something, and tells the listener if it fails; whether it did not. */
+  private boolean tellErrors(Runnable work) {
+    try {
+      work.run();
+      return true;
+    } catch (RuntimeException | Error e) {
+      tell(on -> on.onError(LoopFailure.of(e)));
+      return false;
     }
   }
 
@@ -177,7 +208,7 @@ public final class Follower implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    poller.filter(one -> !joins(one, stopTimeout)).ifPresent(this::giveUp);
+    poller.filter(one -> !Waiting.join(one, stopTimeout)).ifPresent(this::giveUp);
   }
 
   private void giveUp(Thread poller) {
@@ -194,25 +225,6 @@ public final class Follower implements AutoCloseable {
         null);
   }
 
-  /** Waits for a thread; false if it did not end in time. */
-  private static boolean joins(Thread thread, Duration timeout) {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    boolean interrupted = false;
-    long left = timeout.toNanos();
-    while (thread.isAlive() && left > 0) {
-      try {
-        TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(left, TimeUnit.MILLISECONDS.toNanos(1)));
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-      left = deadline - System.nanoTime();
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    return !thread.isAlive();
-  }
-
   /**
    * Applies what the destination has by now.
    *
@@ -222,19 +234,22 @@ public final class Follower implements AutoCloseable {
    * @throws GenerationMismatchException if its history is not that of the current writer; unless it
    *     may be reseeded
    * @throws dev.kedge.DestinationException if the destination fails
+   * @throws IllegalStateException if its database was promoted
    */
   public Position poll() {
     polling.lock();
     try {
+      refusePromoted();
       Position before = position();
       try {
-        apply(source.next(before));
+        applyNew(before);
       } catch (ReplicaGapException | GenerationMismatchException e) {
         if (!reseed) {
           throw e;
         }
         database.reseed();
         source.forget();
+        astray = false;
         tell(on -> on.onReseeded(before, e));
       }
       Position now = position();
@@ -244,6 +259,22 @@ public final class Follower implements AutoCloseable {
       return now;
     } finally {
       polling.unlock();
+    }
+  }
+
+  private void refusePromoted() {
+    if (database.isPromoted()) {
+      throw database.promoted();
+    }
+  }
+
+  private void applyNew(Position at) {
+    try {
+      apply(source.next(at));
+      astray = false;
+    } catch (GenerationMismatchException e) {
+      astray = true;
+      throw e;
     }
   }
 
@@ -260,7 +291,8 @@ public final class Follower implements AutoCloseable {
             ProgressListener.NONE,
             0,
             bytes);
-    try (SegmentFetcher fetcher = new SegmentFetcher(source.client(), parts, 2)) {
+    try (SegmentFetcher fetcher =
+        new SegmentFetcher(source.client(), parts, 2, ProgressListener.NONE)) {
       fetcher.each(applier::apply);
     }
   }
@@ -281,15 +313,14 @@ public final class Follower implements AutoCloseable {
 
   /**
    * How far it is behind its primary, as of the primary's last heartbeat; unknown if there is none,
-   * or three were missed.
+   * three were missed, or the primary's history is not that of the follower.
    */
   public ReplicaLag lag() {
-    Instant now = clock.instant();
-    Optional<Heartbeat> beat = source.heartbeat().filter(one -> !one.isStale(now));
-    if (beat.isEmpty()) {
+    Optional<FollowSource.Seen> seen = source.freshHeartbeat();
+    if (seen.isEmpty() || astray) {
       return ReplicaLag.UNKNOWN;
     }
-    Heartbeat last = beat.get();
+    Heartbeat last = seen.get().heartbeat();
     long missing = Math.max(0, last.position().version() - position().version());
     Duration behind =
         missing == 0
@@ -299,18 +330,22 @@ public final class Follower implements AutoCloseable {
         OptionalLong.of(missing),
         missing == 0 ? OptionalLong.of(0) : OptionalLong.empty(),
         Optional.of(behind),
-        Optional.of(Duration.between(last.time(), now)));
+        Optional.of(Duration.between(seen.get().at(), clock.instant())));
   }
 
   /**
-   * Stops to follow and makes the database a primary, in a generation of its own. Replicate it to
-   * the same destination with take-over, and the old primary is fenced.
+   * Stops to follow, takes what the destination has by now, and makes the database a primary, in a
+   * generation of its own. Replicate it to the same destination with take-over, and the old primary
+   * is fenced. If the destination fails, the listener is told, and the database is promoted as it
+   * stands.
    *
    * @return where it stands now
-   * @throws DestinationException if a poll that is running does not end in time
+   * @throws DestinationException if the destination does not answer within twice {@link
+   *     FollowerBuilder#stopTimeout}: close the follower then, and promote its database
    */
   public Position promote() {
     stop();
+    catchUp();
     if (!lockPolling()) {
       throw hung();
     }
@@ -321,21 +356,32 @@ public final class Follower implements AutoCloseable {
     }
   }
 
+  /** What is confirmed to the primary's users must not be left behind, if it can be had. */
+  private void catchUp() {
+    Thread last = new Thread(() -> tellErrors(this::pollWithoutReseed), "kedge-follow-last");
+    last.setDaemon(true);
+    last.start();
+    if (!Waiting.join(last, stopTimeout)) {
+      giveUp(last);
+    }
+  }
+
+  private void pollWithoutReseed() {
+    if (!polling.tryLock()) {
+      return; // one is under way, or hangs
+    }
+    try {
+      if (!database.isPromoted()) {
+        applyNew(position());
+      }
+    } finally {
+      polling.unlock();
+    }
+  }
+
   /** Keeps polls away, unless one that runs does not end in time. */
   private boolean lockPolling() {
-    long deadline = System.nanoTime() + stopTimeout.toNanos();
-    boolean interrupted = false;
-    while (true) {
-      try {
-        boolean locked = polling.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        if (interrupted) {
-          Thread.currentThread().interrupt();
-        }
-        return locked;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
+    return Waiting.upTo(stopTimeout, nanos -> polling.tryLock(nanos, TimeUnit.NANOSECONDS));
   }
 
   /** Stops, and closes its database. */

@@ -76,6 +76,7 @@ public final class FollowerBuilder {
    * does not follow yet. Every {@link dev.kedge.spi.ReplicaObserver} is shown it.
    *
    * @throws IllegalArgumentException if a setting is out of its range
+   * @throws IllegalStateException if there is a primary: a follower may give its database up
    * @throws dev.kedge.DestinationException if the destination fails or has nothing to restore
    */
   public Follower open() {

@@ -3,6 +3,7 @@ package dev.kedge.replica;
 import dev.kedge.Database;
 import dev.kedge.DatabaseBuilder;
 import dev.kedge.DatabaseClosedException;
+import dev.kedge.Role;
 import dev.kedge.internal.io.LocalStorage;
 import dev.kedge.internal.io.Storage;
 import java.nio.file.Path;
@@ -39,11 +40,43 @@ final class FollowerDatabase implements AutoCloseable {
   }
 
   private Database openDatabase() {
+    refusePrimary();
     return configuration.apply(Database.builder(path)).readReplica(true).open();
+  }
+
+  /** A follower may give its database up for another: never one that took commits itself. */
+  private void refusePrimary() {
+    if (isUnused()) {
+      return;
+    }
+    try (Database found = Database.builder(path).readOnly(true).open()) {
+      if (!found.isRememberedReplica()) {
+        throw new IllegalStateException(
+            path
+                + " is a primary: name another file for the follower, or open this one as a read"
+                + " replica first, if it is to be one from now on");
+      }
+    }
+  }
+
+  /** Whether nobody has opened it yet; a process that was killed may have locked it. */
+  private boolean isUnused() {
+    return storage.list(RestoreScratch.logFolder(path)).stream()
+        .allMatch(file -> file.endsWith("lock"));
   }
 
   Database get() {
     return database;
+  }
+
+  /** Whether it follows nobody any more. */
+  boolean isPromoted() {
+    return database.role() == Role.PRIMARY;
+  }
+
+  IllegalStateException promoted() {
+    return new IllegalStateException(
+        path + " was promoted and follows nobody any more: replicate it with take-over");
   }
 
   /** Puts the latest state in the place of what is there. */
@@ -60,11 +93,21 @@ final class FollowerDatabase implements AutoCloseable {
       RestoreScratch.deleteDatabase(storage, fresh);
       throw new DatabaseClosedException(path + " is closed");
     }
+    refusePromoted(fresh);
     database.close();
+    // Closed it can't be promoted any more.
+    refusePromoted(fresh);
     RestoreScratch.deleteDatabase(storage, path);
     storage.rename(fresh, path);
     storage.syncDirectory(Objects.requireNonNull(path.getParent(), "a directory has it"));
     database = openDatabase();
+  }
+
+  private void refusePromoted(Path fresh) {
+    if (isPromoted()) {
+      RestoreScratch.deleteDatabase(storage, fresh);
+      throw promoted();
+    }
   }
 
   @Override

@@ -15,7 +15,7 @@ public interface FollowerListener {
   /** More was applied. */
   default void onApplied(Position position) {}
 
-  /** Polling failed; it is tried again. */
+  /** Polling failed; it is tried again, later each time, up to a minute. */
   default void onError(RuntimeException error) {}
 
   /**

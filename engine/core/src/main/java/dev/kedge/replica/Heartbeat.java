@@ -38,15 +38,18 @@ public record Heartbeat(
     return Optionals.ifThere(() -> parse(Fields.read(client, Layout.HEARTBEAT)));
   }
 
-  /**
-   * The rate that the one at a destination tells; a damaged one, which is in nobody's way, none.
-   */
-  static OptionalLong restoreRate(ReplicaClient client) {
+  /** As {@link #read}; one that can't be read is in nobody's way, and counts as none. */
+  static Optional<Heartbeat> readIfSound(ReplicaClient client) {
     try {
-      return read(client).map(Heartbeat::restoreRate).orElse(OptionalLong.empty());
+      return read(client);
     } catch (DestinationException e) {
-      return OptionalLong.empty();
+      return Optional.empty();
     }
+  }
+
+  /** The rate that the one at a destination tells, if it is sound. */
+  static OptionalLong restoreRate(ReplicaClient client) {
+    return readIfSound(client).map(Heartbeat::restoreRate).orElse(OptionalLong.empty());
   }
 
   private static Heartbeat parse(Fields fields) {
@@ -60,9 +63,13 @@ public record Heartbeat(
         fields.optionalNumber(RESTORE_RATE));
   }
 
-  /** Whether another one should have come long ago: three were missed. */
-  public boolean isStale(Instant now) {
-    return now.isAfter(time.plus(interval.multipliedBy(MISSED)));
+  /**
+   * Whether another one should have come long ago: three were missed.
+   *
+   * @param since when this one came
+   */
+  boolean isStale(Instant since, Instant now) {
+    return now.isAfter(since.plus(interval.multipliedBy(MISSED)));
   }
 
   byte[] encode() {

@@ -29,7 +29,7 @@ final class LagGauge {
         OptionalLong.of(missing),
         bytesSince(proof, missing),
         missing == 0 ? Optional.of(Duration.ZERO) : age(proof.version() + 1, now),
-        Optional.of(Duration.between(proof.provedAt(), now)));
+        between(proof.provedAt(), now));
   }
 
   private OptionalLong bytesSince(Proof proof, long missing) {
@@ -45,9 +45,14 @@ final class LagGauge {
   private Optional<Duration> age(long version, Instant now) {
     try (LogReader reader = database.readLog(version)) {
       LogEntry entry = reader.next();
-      return entry == null ? Optional.empty() : Optional.of(Duration.between(entry.time(), now));
+      return entry == null ? Optional.empty() : between(entry.time(), now);
     } catch (ReplicaGapException e) {
       return Optional.empty();
     }
+  }
+
+  /** Not known if the clock was put back meanwhile. */
+  private static Optional<Duration> between(Instant then, Instant now) {
+    return then.isAfter(now) ? Optional.empty() : Optional.of(Duration.between(then, now));
   }
 }

@@ -64,19 +64,19 @@ final class Layout {
     return RESTORES + hex(id);
   }
 
-  /** Takes the objects of a listing apart. */
+  /** Takes a listing apart: the objects that it is for. */
   interface Visitor {
-    void parent(long generation);
+    default void parent(long generation) {}
 
-    void snapshot(SnapshotInfo snapshot);
+    default void snapshot(SnapshotInfo snapshot) {}
 
-    void segment(SegmentInfo segment);
+    default void segment(SegmentInfo segment) {}
 
-    void keep(long generation, long version);
+    default void keep(long generation, long version) {}
 
-    void writer(long epoch);
+    default void writer(long epoch) {}
 
-    void restore(long id);
+    default void restore(long id) {}
   }
 
   /**

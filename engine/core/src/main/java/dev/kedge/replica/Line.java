@@ -207,7 +207,17 @@ final class Line {
       }
       reached = Math.max(reached, end);
     }
-    return new RecoverableWindow(steps.get(steps.size() - 1).generation, ranges);
+    return new RecoverableWindow(
+        steps.get(steps.size() - 1).generation, ranges, Math.max(reached, lastStored()));
+  }
+
+  /** The last version in a segment, whether or not it can be reached. */
+  private long lastStored() {
+    return steps.stream()
+        .flatMap(step -> candidates(step).stream())
+        .mapToLong(Link::through)
+        .max()
+        .orElse(0);
   }
 
   private RecoverableWindow.Range range(SnapshotInfo oldest, List<Link> chain) {

@@ -85,14 +85,20 @@ final class ProofFinder {
   private void checkHistory(long version, OptionalLong history) {
     OptionalLong own = database.historyChecksum(version);
     if (own.isPresent() && history.isPresent() && own.getAsLong() != history.getAsLong()) {
-      throw new GenerationMismatchException(
-          destination.client().url()
-              + " and "
-              + database.path()
-              + " have different commits at or before version "
-              + version
-              + ": give this database a destination of its own");
+      throw diverged(destination.client(), database, version);
     }
+  }
+
+  /** A destination that has other commits than a database at the same versions. */
+  static GenerationMismatchException diverged(
+      ReplicaClient client, Database database, long version) {
+    return new GenerationMismatchException(
+        client.url()
+            + " and "
+            + database.path()
+            + " have different commits at or before version "
+            + version
+            + ": give this database a destination of its own");
   }
 
   private GenerationMismatchException behind(long version) {

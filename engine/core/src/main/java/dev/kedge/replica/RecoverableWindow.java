@@ -11,8 +11,9 @@ import java.util.Optional;
  *
  * @param generation the generation at whose end they stand
  * @param ranges unbroken ranges of versions, oldest first. Immutable
+ * @param stored the last version of which there is anything, in a range or not
  */
-public record RecoverableWindow(long generation, List<Range> ranges) {
+public record RecoverableWindow(long generation, List<Range> ranges, long stored) {
 
   /** Copies the list. */
   public RecoverableWindow {
@@ -31,14 +32,14 @@ public record RecoverableWindow(long generation, List<Range> ranges) {
   public record Range(Position oldest, Instant oldestTime, Position newest, Instant newestTime) {}
 
   /**
-   * Versions that can't be restored, though earlier and later ones can.
+   * Versions that can't be restored, though earlier ones can, and there is something of later ones.
    *
    * @param firstVersion the first of them
    * @param lastVersion the last of them
    */
   public record Hole(long firstVersion, long lastVersion) {}
 
-  /** What is missing between the ranges. */
+  /** What is missing between the ranges, and behind the last one up to what is stored. */
   public List<Hole> holes() {
     List<Hole> holes = new ArrayList<>();
     for (int i = 1; i < ranges.size(); i++) {
@@ -48,6 +49,10 @@ public record RecoverableWindow(long generation, List<Range> ranges) {
         holes.add(new Hole(before + 1, next - 1));
       }
     }
+    newest()
+        .map(range -> range.newest().version())
+        .filter(newest -> newest < stored)
+        .ifPresent(newest -> holes.add(new Hole(newest + 1, stored)));
     return holes;
   }
 

@@ -5,6 +5,7 @@ import dev.kedge.DestinationException;
 import dev.kedge.FencedWriterException;
 import dev.kedge.Position;
 import dev.kedge.ProgressListener;
+import dev.kedge.internal.io.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,7 @@ public final class Replica implements AutoCloseable {
   private final ReplicaMonitor monitor;
   private final LagGauge gauge;
   private final Runnable closeAction = this::stop;
+  private final Runnable commitAction = this::committed;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition proved = lock.newCondition();
   private final ReentrantLock opening = new ReentrantLock();
@@ -94,6 +97,7 @@ public final class Replica implements AutoCloseable {
       }
       state = ReplicaState.RUNNING;
       database.addCloseAction(closeAction);
+      database.addCommitAction(commitAction);
       threads.start();
     } finally {
       lock.unlock();
@@ -112,6 +116,7 @@ public final class Replica implements AutoCloseable {
   public void stop() {
     boolean wasRunning = isRunning();
     database.removeCloseAction(closeAction);
+    database.removeCommitAction(commitAction);
     if (state == ReplicaState.HUNG) {
       return;
     }
@@ -124,6 +129,13 @@ public final class Replica implements AutoCloseable {
       if (threads.areEnded()) {
         loopsEnded();
       }
+    }
+  }
+
+  /** On the committing thread: those that come while it syncs, or just has, wait for the next. */
+  private void committed() {
+    if (monitor.leaveIdle()) {
+      threads.wake();
     }
   }
 
@@ -155,9 +167,12 @@ public final class Replica implements AutoCloseable {
 
   /** As {@link #sync()}; the listener hears of commits stored and can cancel it between objects. */
   public SyncResult sync(ProgressListener listener) {
-    SyncResult result = noting(() -> open().sync(listener));
+    return syncing(session -> session.sync(listener));
+  }
+
+  private SyncResult syncing(Function<ReplicaSession, SyncResult> work) {
+    SyncResult result = noting(() -> work.apply(open()));
     counters.lastSync = result.elapsed();
-    signalProved();
     if (result.commits() > 0) {
       events.tell(on -> on.onSync(result));
     }
@@ -171,9 +186,7 @@ public final class Replica implements AutoCloseable {
 
   /** As {@link #snapshot()}; the listener hears of bytes of the database file and can cancel it. */
   public SnapshotResult snapshot(ProgressListener listener) {
-    SnapshotResult result = noting(() -> open().snapshot(listener));
-    signalProved();
-    return result;
+    return noting(() -> open().snapshot(listener));
   }
 
   /** Tells what {@link #enforceRetention} would delete now. */
@@ -280,24 +293,19 @@ public final class Replica implements AutoCloseable {
       return provedVersion() >= version;
     }
     threads.wake();
-    long deadline = System.nanoTime() + timeout.toNanos();
-    boolean interrupted = false;
     lock.lock();
     try {
-      long left = timeout.toNanos();
-      while (isAwaited(version) && left > 0) {
-        try {
-          left = proved.awaitNanos(left);
-        } catch (InterruptedException e) {
-          interrupted = true;
-          left = deadline - System.nanoTime();
-        }
-      }
+      Waiting.upTo(
+          timeout,
+          nanos -> {
+            long left = nanos;
+            while (isAwaited(version) && left > 0) {
+              left = proved.awaitNanos(left);
+            }
+            return !isAwaited(version);
+          });
     } finally {
       lock.unlock();
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
     refuseFenced();
     return provedVersion() >= version;
@@ -345,6 +353,10 @@ public final class Replica implements AutoCloseable {
     return now == ReplicaState.RUNNING || now == ReplicaState.RETRYING;
   }
 
+  boolean isEnding() {
+    return threads.isEnding();
+  }
+
   boolean isFailing(String what) {
     return counters.lastErrors.containsKey(what);
   }
@@ -360,6 +372,18 @@ public final class Replica implements AutoCloseable {
   boolean isBehind() {
     ReplicaSession now = session;
     return now == null || now.isBehind();
+  }
+
+  boolean lacksSnapshot() {
+    return open().lacksSnapshot();
+  }
+
+  /**
+   * As {@link #sync()}, but a generation that its parent leads to is left without a snapshot of its
+   * own for now: commits need not wait for that.
+   */
+  SyncResult syncLog() {
+    return syncing(session -> session.syncLog(ProgressListener.NONE));
   }
 
   long provedVersion() {
@@ -382,17 +406,15 @@ public final class Replica implements AutoCloseable {
 
   void succeeded(String what) {
     counters.lastErrors.remove(what);
-    if (state == ReplicaState.RETRYING && counters.lastErrors.isEmpty()) {
-      change(ReplicaState.RUNNING);
+    if (counters.lastErrors.isEmpty()) {
+      change(ReplicaState.RETRYING, ReplicaState.RUNNING);
     }
   }
 
   void failed(String what, RuntimeException error) {
     counters.errors.increment();
     counters.lastErrors.put(what, what + ": " + error.getMessage());
-    if (state == ReplicaState.RUNNING) {
-      change(ReplicaState.RETRYING);
-    }
+    change(ReplicaState.RUNNING, ReplicaState.RETRYING);
     events.tell(on -> on.onError(what, error));
   }
 
@@ -405,17 +427,35 @@ public final class Replica implements AutoCloseable {
     threads.end();
     change(ReplicaState.FENCED);
     events.tell(on -> on.onFenced(cause));
-    signalProved();
   }
 
   void databaseClosed() {
     threads.end();
     change(ReplicaState.STOPPED);
-    signalProved();
+  }
+
+  /** Unless it is in another state by now, as another loop has found a fence. */
+  private void change(ReplicaState before, ReplicaState next) {
+    lock.lock();
+    try {
+      if (state != before) {
+        return;
+      }
+      state = next;
+    } finally {
+      lock.unlock();
+    }
+    events.tell(on -> on.onState(next));
   }
 
   private void change(ReplicaState next) {
-    state = next;
+    lock.lock();
+    try {
+      state = next;
+      proved.signalAll();
+    } finally {
+      lock.unlock();
+    }
     events.tell(on -> on.onState(next));
   }
 
@@ -472,7 +512,8 @@ public final class Replica implements AutoCloseable {
     opening.lock();
     try {
       if (session == null) {
-        session = ReplicaSession.open(client, database, options, counters, events);
+        session =
+            ReplicaSession.open(client, database, options, counters, events, this::signalProved);
       }
       return Objects.requireNonNull(session);
     } finally {

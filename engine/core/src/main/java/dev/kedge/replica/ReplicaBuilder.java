@@ -48,7 +48,7 @@ public final class ReplicaBuilder {
   /**
    * Names it among the replicas of its database: 1 to 50 letters, digits, dots, underscores and
    * dashes; {@code main} unless set. Under that name the log is kept for it across restarts, by the
-   * log hold {@code replica.<name>}.
+   * log hold {@code replica.<name>}: two of one name would give up each other's log.
    */
   public ReplicaBuilder name(String newName) {
     name = newName;
@@ -90,7 +90,8 @@ public final class ReplicaBuilder {
 
   /**
    * How much log is kept for the destination while it can't be reached: 64 KiB to 2^60 bytes, 1 GiB
-   * unless set. Beyond it log is given up: a new snapshot follows, and a hole stays.
+   * unless set. Beyond it log is given up: a new snapshot follows, and a hole stays. It must be
+   * more than what is written while a snapshot is stored.
    */
   public ReplicaBuilder holdBytes(long bytes) {
     holdBytes = bytes;

@@ -2,6 +2,8 @@ package dev.kedge.replica;
 
 import dev.kedge.DatabaseClosedException;
 import dev.kedge.FencedWriterException;
+import dev.kedge.OperationCancelledException;
+import dev.kedge.ProgressListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,23 +21,38 @@ final class ReplicaMonitor {
   private final Replica replica;
   private final ReplicaOptions options;
   private final ReplicaEvents events;
+  private final ProgressListener untilStopped;
   private final Loop sync;
   private final Loop snapshot;
   private final Loop retention;
   private final Loop validation;
-  private Instant heartbeatDue = Instant.MIN;
-  private Instant retentionDue = Instant.MIN;
-  private Instant validationDue;
+  private final Due heartbeatDue = new Due();
+  private final Due retentionDue = new Due();
+  private final Due validationDue = new Due();
   private Optional<Instant> behindSince = Optional.empty();
   private long behindAt = -1;
+  private volatile boolean idle;
 
   /** Something that is done again and again, and later if it fails. */
   private record Loop(String name, Backoff backoff) {}
+
+  /** Ends what takes long when the replica is stopped. */
+  private record UntilStopped(Replica replica) implements ProgressListener {
+
+    @Override
+    public void progress(long bytesDone, long bytesTotal) {}
+
+    @Override
+    public boolean isCancelled() {
+      return replica.isEnding();
+    }
+  }
 
   ReplicaMonitor(Replica replica, ReplicaOptions options, ReplicaEvents events) {
     this.replica = replica;
     this.options = options;
     this.events = events;
+    this.untilStopped = new UntilStopped(replica);
     SplittableRandom random = new SplittableRandom();
     Duration second = Duration.ofSeconds(1);
     this.sync = new Loop(SYNC, new Backoff(options.syncInterval(), random.split()));
@@ -43,8 +60,8 @@ final class ReplicaMonitor {
     this.retention = new Loop("retention", new Backoff(second, random.split()));
     this.validation = new Loop("validation", new Backoff(second, random.split()));
     Instant now = options.clock().instant();
-    this.validationDue = now.plus(options.validationInterval());
-    this.retentionDue = now.plus(options.retentionInterval());
+    validationDue.in(options.validationInterval(), now);
+    retentionDue.in(options.retentionInterval(), now);
   }
 
   /** Syncs if there is anything new, and writes the heartbeat if it is time. */
@@ -61,14 +78,23 @@ final class ReplicaMonitor {
     }
   }
 
+  /** Whether the last round found nothing to sync; true once only. */
+  boolean leaveIdle() {
+    boolean was = idle;
+    idle = false;
+    return was;
+  }
+
   private void syncAndBeat() {
-    if (replica.isBehind()) {
-      replica.sync();
+    boolean behind = replica.isBehind();
+    if (behind) {
+      replica.syncLog();
     }
+    idle = !behind;
     Instant now = options.clock().instant();
-    if (!options.heartbeatInterval().isZero() && !now.isBefore(heartbeatDue)) {
+    if (!options.heartbeatInterval().isZero() && heartbeatDue.isOver(now)) {
       replica.heartbeat();
-      heartbeatDue = now.plus(options.heartbeatInterval());
+      heartbeatDue.in(options.heartbeatInterval(), now);
     }
   }
 
@@ -79,26 +105,30 @@ final class ReplicaMonitor {
       return;
     }
     if (snapshot.backoff.isOver(now) && isSnapshotDue(now)) {
-      attempt(snapshot, replica::snapshot);
+      attempt(snapshot, () -> replica.snapshot(untilStopped));
     }
-    if (retention.backoff.isOver(now) && !now.isBefore(retentionDue)) {
+    if (retention.backoff.isOver(now) && retentionDue.isOver(now)) {
       attempt(retention, () -> enforceRetention(now));
     }
     if (validation.backoff.isOver(now)
         && !options.validationInterval().isZero()
-        && !now.isBefore(validationDue)) {
+        && validationDue.isOver(now)) {
       // Also if it fails: to restore everything again and again would help nobody.
-      validationDue = now.plus(options.validationInterval());
-      attempt(validation, replica::validate);
+      validationDue.in(options.validationInterval(), now);
+      attempt(validation, () -> replica.validate(untilStopped));
     }
   }
 
   private void enforceRetention(Instant now) {
-    replica.enforceRetention();
-    retentionDue = now.plus(options.retentionInterval());
+    replica.enforceRetention(untilStopped);
+    retentionDue.in(options.retentionInterval(), now);
   }
 
   private boolean isSnapshotDue(Instant now) {
+    return replica.lacksSnapshot() || isNewestSnapshotOld(now);
+  }
+
+  private boolean isNewestSnapshotOld(Instant now) {
     return !options.snapshotInterval().isZero()
         && replica.isNewerThanSnapshot()
         && !now.isBefore(replica.newestSnapshot().plus(options.snapshotInterval()));
@@ -113,9 +143,11 @@ final class ReplicaMonitor {
       replica.fenced(e);
     } catch (DatabaseClosedException e) {
       replica.databaseClosed();
-    } catch (RuntimeException e) {
+    } catch (OperationCancelledException e) {
+      return; // the replica is stopped
+    } catch (RuntimeException | Error e) {
       loop.backoff.failed(options.clock().instant());
-      replica.failed(loop.name, e);
+      replica.failed(loop.name, LoopFailure.of(e));
     }
   }
 
@@ -130,6 +162,9 @@ final class ReplicaMonitor {
       behindSince = replica.isBehind() ? Optional.of(now) : Optional.empty();
       behindAt = replica.isBehind() ? proved : -1;
       return;
+    }
+    if (behindSince.filter(now::isBefore).isPresent()) {
+      behindSince = Optional.of(now); // the clock was put back
     }
     if (behindSince.isPresent()) {
       Duration since = Duration.between(behindSince.get(), now);

@@ -157,7 +157,7 @@ public final class ReplicaRestore {
   private Position build(RestorePlan plan, Path file, RestoreLease lease) {
     SnapshotInfo snapshot = plan.snapshot();
     Segments segments = new Segments(plan, lease);
-    try (InputStream in = client.read(snapshot.object())) {
+    try (InputStream in = new ResumingInput(client, snapshot.object())) {
       Restore.restore(file, in, segments, new SnapshotProgress(plan, lease));
       return segments.reached;
     } catch (IOException | BackupFormatException e) {
@@ -183,7 +183,8 @@ public final class ReplicaRestore {
       if (plan.segments().isEmpty()) {
         return;
       }
-      try (SegmentFetcher fetcher = new SegmentFetcher(client, plan.segments(), parallelism)) {
+      try (SegmentFetcher fetcher =
+          new SegmentFetcher(client, plan.segments(), parallelism, listener)) {
         SegmentApplier applier =
             new SegmentApplier(
                 new Replaying(replay),

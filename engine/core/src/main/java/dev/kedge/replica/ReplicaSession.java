@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ final class ReplicaSession {
   private final ReplicaOptions options;
   private final ReplicaCounters counters;
   private final ReplicaEvents events;
+  private final Runnable whenProved;
   private final Writer writer;
   private final LogHold hold;
   private final Set<Long> begun = ConcurrentHashMap.newKeySet();
@@ -52,12 +54,14 @@ final class ReplicaSession {
       ReplicaOptions options,
       ReplicaCounters counters,
       ReplicaEvents events,
+      Runnable whenProved,
       Writer writer) {
     this.client = client;
     this.database = database;
     this.options = options;
     this.counters = counters;
     this.events = events;
+    this.whenProved = whenProved;
     this.writer = writer;
     this.hold = new LogHold(database.holds(), "replica." + options.name(), options.holdBytes());
   }
@@ -65,6 +69,7 @@ final class ReplicaSession {
   /**
    * Claims the next epoch, and finds out what the destination has.
    *
+   * @param whenProved called whenever the destination has proved more
    * @throws dev.kedge.FencedWriterException if another instance has the destination
    * @throws GenerationMismatchException if the destination has commits that the database has not
    */
@@ -73,14 +78,15 @@ final class ReplicaSession {
       Database database,
       ReplicaOptions options,
       ReplicaCounters counters,
-      ReplicaEvents events) {
+      ReplicaEvents events,
+      Runnable whenProved) {
     Instant now = options.clock().instant();
     // Refused before anything is claimed, so that who writes there now is not stopped for nothing.
     Destination before = Destination.list(client);
     new ProofFinder(before, database).find(now);
     Writer writer = Writer.claim(client, database, before.epoch(), options.takeOver(), now);
     ReplicaSession session =
-        new ReplicaSession(client, database, options, counters, events, writer);
+        new ReplicaSession(client, database, options, counters, events, whenProved, writer);
     // What another writer stored until it lost its epoch counts.
     Destination after = Destination.list(client);
     writer.checkNewest(after);
@@ -119,17 +125,35 @@ final class ReplicaSession {
     return newestSnapshot.version < database.position().version();
   }
 
-  /** Whether there is anything that the destination has not proved. */
+  /** Whether there are commits that the destination has not proved. */
   boolean isBehind() {
     Proof proved = proof;
-    Position at = database.position();
-    return proved == null
-        || proved.version() < at.version()
-        || !withSnapshot.contains(at.generation());
+    return proved == null || proved.version() < database.position().version();
+  }
+
+  /** Whether the generation has no snapshot of its own, though its parent leads to its states. */
+  boolean lacksSnapshot() {
+    return proof != null && !withSnapshot.contains(database.position().generation());
   }
 
   /** Stores what is durable and not proved; see {@link Replica#sync}. */
   SyncResult sync(ProgressListener listener) {
+    return sync(
+        listener,
+        tally -> {
+          if (lacksSnapshot()) {
+            store(new CancelOnly(listener));
+            tally.snapshots++;
+          }
+        });
+  }
+
+  /** As {@link #sync}, but for the snapshot of a generation that has a parent. */
+  SyncResult syncLog(ProgressListener listener) {
+    return sync(listener, tally -> {});
+  }
+
+  private SyncResult sync(ProgressListener listener, Consumer<Tally> atLast) {
     long start = System.nanoTime();
     syncing.lock();
     try {
@@ -141,10 +165,7 @@ final class ReplicaSession {
       }
       hold.keep(proved.version());
       proved = ship(proved, tally, listener);
-      if (!withSnapshot.contains(database.position().generation())) {
-        store(new CancelOnly(listener));
-        tally.snapshots++;
-      }
+      atLast.accept(tally);
       return new SyncResult(
           proved.position(),
           tally.snapshots,
@@ -201,21 +222,17 @@ final class ReplicaSession {
   /** The log was given up before it was stored: goes on from a new snapshot, and tells. */
   private Proof skipHole(Proof proved, ProgressListener listener) {
     Proof next = proveBySnapshot(new CancelOnly(listener)).proof;
-    events.tell(
-        on -> on.onHole(new RecoverableWindow.Hole(proved.version() + 1, next.version() - 1)));
+    if (next.version() > proved.version() + 1) {
+      events.tell(
+          on -> on.onHole(new RecoverableWindow.Hole(proved.version() + 1, next.version() - 1)));
+    }
     return next;
   }
 
   private void checkJoin(Proof proved, SegmentHead next) {
     OptionalLong history = proved.history();
     if (history.isPresent() && history.getAsLong() != next.historyBefore()) {
-      throw new GenerationMismatchException(
-          client.url()
-              + " and "
-              + database.path()
-              + " have different commits at or before version "
-              + proved.version()
-              + ": give this database a destination of its own");
+      throw ProofFinder.diverged(client, database, proved.version());
     }
   }
 
@@ -240,6 +257,7 @@ final class ReplicaSession {
     Proof next = new Proof(position, history, options.clock().instant(), logged);
     proof = next;
     hold.keep(position.version());
+    whenProved.run();
     return next;
   }
 

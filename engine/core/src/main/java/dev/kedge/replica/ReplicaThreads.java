@@ -1,5 +1,6 @@
 package dev.kedge.replica;
 
+import dev.kedge.internal.io.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +87,16 @@ final class ReplicaThreads {
     }
     if (all) {
       whenAllEnded.run();
+    }
+  }
+
+  /** Whether threads that run are to end. */
+  boolean isEnding() {
+    lock.lock();
+    try {
+      return ended && !running.isEmpty();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -184,20 +195,15 @@ final class ReplicaThreads {
   }
 
   private boolean awaitOthers(Duration timeout) {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    long left = timeout.toNanos();
-    boolean interrupted = false;
-    while (!others().isEmpty() && left > 0) {
-      try {
-        left = oneEnded.awaitNanos(left);
-      } catch (InterruptedException e) {
-        interrupted = true;
-        left = deadline - System.nanoTime();
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Waiting.upTo(
+        timeout,
+        nanos -> {
+          long left = nanos;
+          while (!others().isEmpty() && left > 0) {
+            left = oneEnded.awaitNanos(left);
+          }
+          return others().isEmpty();
+        });
     return others().isEmpty();
   }
 

@@ -91,8 +91,7 @@ final class RestorePlanner {
   }
 
   private RestorePlan toVersion(long version) {
-    SnapshotInfo base =
-        newest(one -> one.version() <= version).orElseThrow(() -> outside(snapshots.get(0)));
+    SnapshotInfo base = newest(one -> one.version() <= version).orElseThrow(() -> outside());
     List<Link> chain = line.chain(base.version());
     long end = Line.end(base.version(), chain);
     if (end < version) {
@@ -102,7 +101,7 @@ final class RestorePlanner {
               segment -> {
                 throw new ReplicaGapException(end + 1, segment.firstVersion());
               });
-      throw outside(snapshots.get(0));
+      throw outside();
     }
     return result(base, cut(chain, version), version, Optional.empty());
   }
@@ -120,14 +119,14 @@ final class RestorePlanner {
   private RestorePlan toInstant(Instant instant) {
     SnapshotInfo base =
         newest(one -> !destination.outline(one).commitTime().isAfter(instant))
-            .orElseThrow(() -> outside(snapshots.get(0)));
+            .orElseThrow(() -> outside());
     List<Link> chain = line.chain(base.version());
     int proof = firstBehind(chain, instant);
     if (proof == chain.size()) {
       long end = Line.end(base.version(), chain);
       refuseHole(end);
       if (!isProvedByHeartbeat(end, instant)) {
-        throw outside(snapshots.get(0));
+        throw outside();
       }
       return result(base, chain, end, Optional.of(instant));
     }
@@ -158,7 +157,7 @@ final class RestorePlanner {
 
   /** Whether the writer said, at the instant or later, that it had no commit behind the last. */
   private boolean isProvedByHeartbeat(long end, Instant instant) {
-    return Heartbeat.read(destination.client())
+    return Heartbeat.readIfSound(destination.client())
         .filter(beat -> beat.position().equals(new Position(generation, end)))
         .filter(beat -> !beat.time().isBefore(instant))
         .isPresent();
@@ -173,7 +172,8 @@ final class RestorePlanner {
     return Optional.empty();
   }
 
-  private RecoveryTargetException outside(SnapshotInfo oldest) {
+  private RecoveryTargetException outside() {
+    SnapshotInfo oldest = snapshots.get(0);
     RecoverableWindow.Range newest = line.window().newest().orElseThrow();
     return new RecoveryTargetException(
         target.toString(),

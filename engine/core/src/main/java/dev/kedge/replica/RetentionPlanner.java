@@ -2,12 +2,17 @@ package dev.kedge.replica;
 
 import dev.kedge.Position;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Decides what is older than anybody wants to go back, and not needed for what is newer. The states
@@ -84,15 +89,17 @@ final class RetentionPlanner {
     List<ObjectInfo> going = new ArrayList<>();
     Set<Position> kept = new HashSet<>();
     destination.kept().forEach(mark -> kept.add(mark.position()));
-    Set<Long> dead = deadGenerations(line, base, kept);
+    Set<Long> whole = wholeGenerations(line, base);
+    Set<Long> dead = deadGenerations(line, base, whole, kept);
+    Predicate<Long> isThinned = one -> line.has(one) && !whole.contains(one);
     for (SnapshotInfo one : destination.snapshots()) {
-      boolean old = line.has(one.generation()) && one.version() < base.version();
+      boolean old = isThinned.test(one.generation()) && one.version() < base.version();
       if ((old || dead.contains(one.generation())) && !kept.contains(one.position())) {
         going.add(new ObjectInfo(one.object(), one.bytes()));
       }
     }
     for (SegmentInfo one : destination.segments()) {
-      boolean old = line.has(one.generation()) && one.lastVersion() <= base.version();
+      boolean old = isThinned.test(one.generation()) && one.lastVersion() <= base.version();
       if (old || dead.contains(one.generation())) {
         going.add(new ObjectInfo(one.object(), one.bytes()));
       }
@@ -106,62 +113,85 @@ final class RetentionPlanner {
   }
 
   /**
-   * The generations that go as a whole: those the line has left before its base, and those beside
-   * it whose newest state is older than the cutoff. A kept snapshot keeps its generation.
+   * The generations of which nothing goes: those with states younger than the cutoff beside the
+   * line, and those they descend from. A generation that the line has left has states beside it
+   * too, if it went on after that.
    */
-  private Set<Long> deadGenerations(Line line, SnapshotInfo base, Set<Position> kept) {
+  private Set<Long> wholeGenerations(Line line, SnapshotInfo base) {
+    List<Long> ofLine = line.generationsFrom(base.generation());
+    Deque<GenerationInfo> found = new ArrayDeque<>();
+    for (GenerationInfo one : destination.generations()) {
+      if (!ofLine.contains(one.generation()) && !newestBeside(line, one).isBefore(cutoff)) {
+        found.add(one);
+      }
+    }
+    Set<Long> whole = new HashSet<>();
+    while (!found.isEmpty()) {
+      GenerationInfo one = found.remove();
+      if (whole.add(one.generation()) && needsParent(one)) {
+        one.parent().flatMap(at -> destination.generation(at.generation())).ifPresent(found::add);
+      }
+    }
+    return whole;
+  }
+
+  /**
+   * The generations that go: those the line has left before its base and those beside it, unless
+   * they stay whole. A kept snapshot keeps its generation.
+   */
+  private Set<Long> deadGenerations(
+      Line line, SnapshotInfo base, Set<Long> whole, Set<Position> kept) {
     Set<Long> alive = new HashSet<>(line.generationsFrom(base.generation()));
     kept.forEach(mark -> alive.add(mark.generation()));
+    alive.addAll(whole);
     Set<Long> dead = new HashSet<>();
     for (GenerationInfo one : destination.generations()) {
-      if (!alive.contains(one.generation()) && (line.has(one.generation()) || isOld(one))) {
+      if (!alive.contains(one.generation())) {
         dead.add(one.generation());
       }
     }
-    keepAncestors(dead);
     return dead;
   }
 
-  private boolean isOld(GenerationInfo one) {
+  /** The time of the newest state of a generation that the line does not lead through. */
+  private Instant newestBeside(Line line, GenerationInfo one) {
     Instant newest = Instant.EPOCH;
     for (SnapshotInfo snapshot : destination.snapshots()) {
-      if (snapshot.generation() == one.generation()) {
+      if (snapshot.generation() == one.generation() && !line.reaches(snapshot.position())) {
         newest = later(newest, destination.outline(snapshot).commitTime());
       }
     }
-    for (SegmentInfo segment : destination.segments()) {
-      if (segment.generation() == one.generation()) {
+    for (SegmentInfo segment : newestSegments(one)) {
+      if (!line.reaches(new Position(one.generation(), segment.lastVersion()))) {
         newest = later(newest, destination.lastTime(segment));
       }
     }
-    return newest.isBefore(cutoff);
+    return newest;
+  }
+
+  /** The last segment of each writer: the times of commits never go back. */
+  private Collection<SegmentInfo> newestSegments(GenerationInfo one) {
+    Map<Long, SegmentInfo> ofEpoch = new HashMap<>();
+    destination.segments().stream()
+        .filter(segment -> segment.generation() == one.generation())
+        .forEach(segment -> ofEpoch.put(segment.epoch(), segment));
+    return ofEpoch.values();
   }
 
   private static Instant later(Instant a, Instant b) {
     return a.isAfter(b) ? a : b;
   }
 
-  /** A generation beside the line that stays needs those it descends from. */
-  private void keepAncestors(Collection<Long> dead) {
-    boolean changed = true;
-    while (changed) {
-      changed = false;
-      for (GenerationInfo one : destination.generations()) {
-        if (!dead.contains(one.generation()) && one.parent().isPresent()) {
-          long parent = one.parent().get().generation();
-          changed |= needsParent(one) && dead.remove(parent);
-        }
-      }
-    }
-  }
-
-  /** Without a snapshot at its very beginning, it can't be restored without its parent. */
+  /** Without a snapshot at its very beginning, its first states are reached from its parent. */
   private boolean needsParent(GenerationInfo one) {
+    long beginning = one.parent().map(Position::version).orElse(0L);
     return destination.snapshots().stream()
-        .noneMatch(snapshot -> snapshot.generation() == one.generation());
+        .noneMatch(
+            snapshot ->
+                snapshot.generation() == one.generation() && snapshot.version() <= beginning);
   }
 
-  /** Snapshots go first: what is left in between has no chain that ends in nothing. */
+  /** In the order in which it goes: snapshots first, so that none is left without its chain. */
   private static RetentionPlan result(List<ObjectInfo> going, SnapshotInfo base) {
     List<String> names = going.stream().map(ObjectInfo::name).toList();
     long bytes = going.stream().mapToLong(ObjectInfo::bytes).sum();

@@ -2,6 +2,8 @@ package dev.kedge.replica;
 
 import dev.kedge.DestinationException;
 import dev.kedge.KedgeException;
+import dev.kedge.OperationCancelledException;
+import dev.kedge.ProgressListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
@@ -12,6 +14,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +25,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentFetcher implements AutoCloseable {
 
+  /** How long a cancelled restore waits at the most for what it has asked for. */
+  private static final long CANCEL_MILLIS = 100;
+
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final ReplicaClient client;
   private final Iterator<RestorePlan.Part> parts;
   private final long budget = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
   private final ExecutorService threads;
+  private final ProgressListener listener;
   private final Queue<Fetched> ahead = new ArrayDeque<>();
   private RestorePlan.@Nullable Part waiting;
   private long bytesAhead;
@@ -47,8 +55,18 @@ final class SegmentFetcher implements AutoCloseable {
     boolean take(RestorePlan.Part part, InputStream log);
   }
 
-  SegmentFetcher(ReplicaClient client, List<RestorePlan.Part> parts, int parallelism) {
+  /**
+   * Fetches nothing yet.
+   *
+   * @param listener can cancel it, also while the destination does not answer
+   */
+  SegmentFetcher(
+      ReplicaClient client,
+      List<RestorePlan.Part> parts,
+      int parallelism,
+      ProgressListener listener) {
     this.client = client;
+    this.listener = listener;
     this.parts = parts.iterator();
     this.threads = Executors.newFixedThreadPool(parallelism, SegmentFetcher::thread);
   }
@@ -89,7 +107,7 @@ final class SegmentFetcher implements AutoCloseable {
   }
 
   private byte[] fetch(SegmentInfo segment) {
-    try (InputStream in = client.read(segment.object())) {
+    try (InputStream in = new ResumingInput(client, segment.object())) {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new DestinationException(client.url(), segment.object(), "can't be read: " + e, e);
@@ -101,7 +119,11 @@ final class SegmentFetcher implements AutoCloseable {
     try {
       while (true) {
         try {
-          return fetched.content.get();
+          return fetched.content.get(CANCEL_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          if (listener.isCancelled()) {
+            throw new OperationCancelledException("a restore");
+          }
         } catch (InterruptedException e) {
           interrupted = true;
         }

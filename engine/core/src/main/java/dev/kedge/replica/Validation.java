@@ -2,6 +2,7 @@ package dev.kedge.replica;
 
 import dev.kedge.Database;
 import dev.kedge.LimitExceededException;
+import dev.kedge.OperationCancelledException;
 import dev.kedge.ProgressListener;
 import dev.kedge.Snapshot;
 import dev.kedge.internal.io.LocalStorage;
@@ -55,6 +56,8 @@ final class Validation {
       count(result);
       session.measured(result.restoreRate());
       return result;
+    } catch (OperationCancelledException e) {
+      throw e;
     } catch (RuntimeException e) {
       counters.validationsFailed.increment();
       throw e;
@@ -90,9 +93,15 @@ final class Validation {
         problem);
   }
 
+  /** What earlier mismatches have left as evidence counts too. */
   private void checkBudget(RestorePlan plan) {
     long image = Destination.list(client).outline(plan.snapshot()).imageBytes();
-    long needed = image + plan.bytes();
+    long evidence =
+        storage.list(options.scratchDirectory()).stream()
+            .filter(file -> !storage.isDirectory(file))
+            .mapToLong(storage::size)
+            .sum();
+    long needed = evidence + image + plan.bytes();
     if (needed > options.scratchBytes()) {
       throw new LimitExceededException(
           "bytes of scratch space for validation", options.scratchBytes(), needed);

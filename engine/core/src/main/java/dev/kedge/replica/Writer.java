@@ -1,6 +1,7 @@
 package dev.kedge.replica;
 
 import dev.kedge.Database;
+import dev.kedge.DestinationException;
 import dev.kedge.FencedWriterException;
 import java.time.Instant;
 
@@ -60,10 +61,39 @@ final class Writer {
    * Looks for a newer epoch.
    *
    * @throws FencedWriterException if there is one
+   * @throws DestinationException if this one is not there any more, without a newer one: what was
+   *     claimed is not mounted, or was emptied
    */
   void checkNotFenced() {
-    if (!claim.isNewest(client)) {
-      throw fenced(Destination.list(client).epoch());
+    if (claim.isNewest(client)) {
+      return;
+    }
+    long newest = newestClaimed();
+    if (newest < claim.epoch()) {
+      throw new DestinationException(
+          client.url(),
+          Layout.writer(claim.epoch()),
+          "is not there any more: mount the destination that this replica has written to, or make"
+              + " another replica if it is to begin anew",
+          null);
+    }
+    throw fenced(newest);
+  }
+
+  private long newestClaimed() {
+    Newest newest = new Newest();
+    Destination.listAll(client, Layout.WRITERS)
+        .forEach(object -> Layout.visit(client.url(), object, newest));
+    return newest.epoch;
+  }
+
+  /** The highest epoch in a listing, 0 if there is none. */
+  private static final class Newest implements Layout.Visitor {
+    private long epoch;
+
+    @Override
+    public void writer(long claimed) {
+      epoch = Math.max(epoch, claimed);
     }
   }
 

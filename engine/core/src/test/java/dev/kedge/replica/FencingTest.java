@@ -2,8 +2,10 @@ package dev.kedge.replica;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.Database;
+import dev.kedge.DestinationException;
 import dev.kedge.FencedWriterException;
 import dev.kedge.GenerationMismatchException;
 import dev.kedge.Position;
@@ -100,6 +102,62 @@ class FencingTest {
     long oldGeneration = primary.position().generation();
     rig.assertRestores(ReplicaRestore.from(client).generation(oldGeneration), history, 14);
     assertThrows(FencedWriterException.class, () -> rig.replica(primary, client).build().sync());
+  }
+
+  @Test
+  void anOldPrimaryThatCommitsNothingFindsOutWithItsRetention() {
+    Database primary = rig.open("app.kv");
+    Replica old = rig.replica(primary, client).build();
+    rig.commits(primary, history, 10);
+    old.monitor().syncRound();
+    try (Follower follower = Follower.builder(rig.path("f.kv"), client).clock(rig).open()) {
+      follower.promote();
+      rig.replica(follower.database(), client).takeOver(true).build().sync();
+      rig.advance(Duration.ofHours(1));
+      old.monitor().upkeepRound();
+      assertEquals(ReplicaState.FENCED, old.state());
+    }
+  }
+
+  @Test
+  void whatAForkCommitsIsStoredBeforeItsFirstSnapshot() {
+    Database primary = rig.open("app.kv");
+    Replica old = rig.replica(primary, client).build();
+    rig.commits(primary, history, 10);
+    old.sync();
+    History after = history.fork(10);
+    try (Follower follower = Follower.builder(rig.path("f.kv"), client).clock(rig).open()) {
+      follower.promote();
+      Replica fresh = rig.replica(follower.database(), client).takeOver(true).build();
+      rig.commits(follower.database(), after, 5);
+      fresh.monitor().syncRound();
+      assertEquals(follower.position(), fresh.position().orElseThrow());
+      assertEquals(1, fresh.destination().snapshots().size());
+      rig.assertRestores(ReplicaRestore.from(client), after, 15);
+      fresh.monitor().upkeepRound();
+      assertEquals(2, fresh.destination().snapshots().size());
+      fresh.monitor().upkeepRound();
+      assertEquals(2, fresh.destination().snapshots().size());
+    }
+  }
+
+  @Test
+  void aDestinationThatIsGoneIsNotTakenForAnotherWriter() {
+    Database database = rig.open("app.kv");
+    FaultyReplicaClient mount = new FaultyReplicaClient(client);
+    Replica replica = rig.replica(database, mount).build();
+    replica.sync();
+    MemoryReplicaClient away = client.copy();
+    client.names().forEach(client::delete);
+    rig.commits(database, history, 3);
+    DestinationException e = assertThrows(DestinationException.class, replica::sync);
+    assertTrue(e.getMessage().contains("mount"), e.getMessage());
+    client.names().forEach(client::delete);
+    for (String name : away.names()) {
+      client.replace(name, away.content(name));
+    }
+    assertEquals(3, replica.sync().commits());
+    rig.assertRestores(ReplicaRestore.from(client), history, 3);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,24 @@ class FileReplicaClientTest extends ReplicaClientContractTest {
       Path file = directory.resolve("backups").resolve(name);
       assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     }
+  }
+
+  @Test
+  void directoriesAndFilesThatBeginAlikeAreListedInTheOrderOfWholeNames() {
+    ReplicaClient client = open();
+    List<String> names = List.of("a-1", "a.b", "a/b", "a0", "a1/x-1", "a1/x.1", "a1/x/y");
+    for (String name : names) {
+      Uploads.create(client, name, new byte[1]);
+    }
+    assertEquals(names, Destination.listAll(client, "").stream().map(ObjectInfo::name).toList());
+    List<String> onePerPage = new ArrayList<>();
+    String after = "";
+    for (ObjectPage page = client.list("", after, 1); !page.objects().isEmpty(); ) {
+      after = page.objects().get(0).name();
+      onePerPage.add(after);
+      page = client.list("", after, 1);
+    }
+    assertEquals(names, onePerPage);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.kedge.replica;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -116,6 +117,105 @@ class FollowerTest {
   }
 
   @Test
+  void onceItsDatabaseIsPromotedItNeverTouchesItAgain() {
+    try (Follower follower =
+        Follower.builder(rig.path("f.kv"), client).clock(rig).reseed(true).open()) {
+      History after = history.fork(5);
+      follower.database().promote();
+      rig.commits(follower.database(), after, 3);
+      rig.commits(database, history, 3);
+      replica.sync();
+      assertThrows(IllegalStateException.class, follower::poll);
+      assertThrows(IllegalStateException.class, follower::start);
+      assertFalse(follower.isRunning());
+      after.assertHas(8, follower.database());
+    }
+  }
+
+  @Test
+  void aPrimaryIsNotTakenForAFollower() {
+    ReplicaRestore.from(client).to(rig.path("f.kv"));
+    History after = history.fork(5);
+    try (Database own = Database.builder(rig.path("f.kv")).clock(rig).open()) {
+      rig.commits(own, after, 3);
+    }
+    IllegalStateException e = assertThrows(IllegalStateException.class, this::follower);
+    assertTrue(e.getMessage().contains("is a primary"), e.getMessage());
+    try (Database own = Database.builder(rig.path("f.kv")).clock(rig).open()) {
+      rig.commits(own, after, 1);
+      after.assertHas(9, own);
+    }
+  }
+
+  @Test
+  void promotedItHasWhatTheDestinationHadByThen() {
+    try (Follower follower = follower()) {
+      rig.commits(database, history, 4);
+      replica.sync();
+      assertEquals(9, follower.promote().version());
+      history.assertHas(9, follower.database());
+    }
+  }
+
+  @Test
+  void itIsPromotedThoughTheDestinationFails() {
+    FaultyReplicaClient faulty = new FaultyReplicaClient(client);
+    List<RuntimeException> errors = new ArrayList<>();
+    FollowerListener told =
+        new FollowerListener() {
+          @Override
+          public void onError(RuntimeException error) {
+            errors.add(error);
+          }
+        };
+    try (Follower follower =
+        Follower.builder(rig.path("f.kv"), faulty).clock(rig).listener(told).open()) {
+      rig.commits(database, history, 4);
+      replica.sync();
+      faulty.failAlways();
+      assertEquals(5, follower.promote().version());
+      assertEquals(1, errors.size());
+    }
+  }
+
+  @Test
+  void aHeartbeatCountsFromWhenItCameWhateverTheClocksSay() {
+    try (Follower follower =
+        Follower.builder(rig.path("f.kv"), client)
+            .clock(() -> rig.instant().minus(Duration.ofHours(1)))
+            .open()) {
+      replica.heartbeat();
+      follower.poll();
+      assertEquals(OptionalLong.of(0), follower.lag().versions());
+      rig.advance(Duration.ofMinutes(5));
+      follower.poll();
+      assertEquals(ReplicaLag.UNKNOWN, follower.lag());
+    }
+    try (Follower follower =
+        Follower.builder(rig.path("f.kv"), client)
+            .clock(() -> rig.instant().plus(Duration.ofHours(1)))
+            .open()) {
+      follower.poll();
+      assertEquals(ReplicaLag.UNKNOWN, follower.lag());
+      rig.advance(Duration.ofMinutes(1));
+      replica.heartbeat();
+      follower.poll();
+      assertEquals(OptionalLong.of(0), follower.lag().versions());
+    }
+  }
+
+  @Test
+  void aDamagedHeartbeatStopsNobody() {
+    try (Follower follower = follower()) {
+      client.replace(Layout.HEARTBEAT, new byte[] {1, 2, 3});
+      rig.commits(database, history, 4);
+      replica.sync();
+      assertEquals(9, follower.poll().version());
+      assertEquals(ReplicaLag.UNKNOWN, follower.lag());
+    }
+  }
+
+  @Test
   void aForkBeforeItsPositionIsRefusedOrSeedsItAgain() {
     Database copy;
     History after = history.fork(3);
@@ -125,7 +225,9 @@ class FollowerTest {
       Replica fresh = rig.replica(copy, client).takeOver(true).build();
       rig.commits(copy, after, 4);
       fresh.sync();
+      fresh.heartbeat();
       assertThrows(GenerationMismatchException.class, follower::poll);
+      assertEquals(ReplicaLag.UNKNOWN, follower.lag());
       history.assertHas(5, follower.database());
     }
     List<Position> left = new ArrayList<>();

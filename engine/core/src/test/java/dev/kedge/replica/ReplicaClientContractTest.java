@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.DestinationException;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -211,6 +212,35 @@ public abstract class ReplicaClientContractTest {
     assertTrue(e.isMissing());
     assertEquals(OBJECT, e.object());
     assertEquals(client.url(), e.url());
+  }
+
+  @Test
+  void anObjectThatIsNoneOfKedgesIsToldByItsName() {
+    create("notes.txt", bytes(3));
+    DestinationException e =
+        assertThrows(DestinationException.class, () -> Destination.list(client));
+    assertTrue(String.valueOf(e.getMessage()).contains("notes.txt"), e.toString());
+  }
+
+  @Test
+  void whoReadsAnObjectThatIsDeletedHasAllOfItOrAnError() throws Exception {
+    byte[] content = bytes(1 << 20);
+    create(OBJECT, content);
+    try (InputStream in = client.read(OBJECT)) {
+      byte[] first = in.readNBytes(1000);
+      client.delete(OBJECT);
+      assertArrayEquals(Arrays.copyOf(content, 1000), first);
+      assertArrayEquals(Arrays.copyOfRange(content, 1000, content.length), rest(in, content));
+    }
+  }
+
+  /** The rest of a stream; what was expected of it if it breaks off. */
+  private static byte[] rest(InputStream in, byte[] content) {
+    try {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      return Arrays.copyOfRange(content, 1000, content.length);
+    }
   }
 
   @Test

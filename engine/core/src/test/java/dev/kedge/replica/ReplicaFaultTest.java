@@ -10,6 +10,7 @@ import dev.kedge.Position;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,99 @@ class ReplicaFaultTest {
         n += stride;
       }
       assertTrue(n > 30, n + " requests");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BEFORE", "AFTER"})
+  void afterARequestThatFailsWhoReadsHasAStateThatWasOrNothing(FaultyReplicaClient.Way way) {
+    successions(way, STRIDE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BEFORE", "AFTER"})
+  @Tag("campaign")
+  void soItIsWithAnyRequestOfTheirs(FaultyReplicaClient.Way way) {
+    successions(way, 1);
+  }
+
+  private void successions(FaultyReplicaClient.Way way, int stride) {
+    try (ReplicaRig rig = new ReplicaRig(directory)) {
+      boolean fired = true;
+      int n = 1;
+      while (fired) {
+        fired = new Succession(rig, n, way).fired();
+        n += stride;
+      }
+      assertTrue(n > 30, n + " requests");
+    }
+  }
+
+  /** A follower, a restore, its take-over and validation, and the n-th request of theirs fails. */
+  private static final class Succession {
+    private final ReplicaRig rig;
+    private final String name;
+    private final History history;
+    private final MemoryReplicaClient destination = new MemoryReplicaClient();
+    private final FaultyReplicaClient client = new FaultyReplicaClient(destination);
+
+    Succession(ReplicaRig rig, int n, FaultyReplicaClient.Way way) {
+      this.rig = rig;
+      this.name = "succession-" + way + "-" + n;
+      this.history = new History(n);
+      client.failNth(n, way);
+    }
+
+    boolean fired() {
+      try (Database primary = rig.open(name + ".kv")) {
+        Replica replica = rig.replica(primary, destination).build();
+        ship(primary, replica);
+        follow(primary, replica);
+        succeed();
+      }
+      return client.fired();
+    }
+
+    private void ship(Database primary, Replica replica) {
+      rig.commits(primary, history, 3);
+      replica.sync();
+      replica.heartbeat();
+    }
+
+    private void follow(Database primary, Replica replica) {
+      try (Follower follower =
+          again(() -> Follower.builder(rig.path(name + "-f.kv"), client).clock(rig).open())) {
+        for (int round = 0; round < 3; round++) {
+          ship(primary, replica);
+          assertEquals(primary.position(), again(follower::poll));
+          history.assertHas(history.version(), follower.database());
+        }
+      }
+    }
+
+    private void succeed() {
+      Path path = rig.path(name + "-copy.kv");
+      again(() -> ReplicaRestore.from(client).to(path));
+      History after = history.fork(history.version());
+      try (Database copy = rig.open(name + "-copy.kv")) {
+        rig.commits(copy, after, 3);
+        Replica next = rig.replica(copy, client).takeOver(true).build();
+        again(next::sync);
+        assertTrue(again(next::validate).matches());
+        rig.commits(copy, after, 3);
+        again(next::sync);
+        rig.assertRestores(ReplicaRestore.from(destination), after, after.version());
+      }
+    }
+
+    /** Does it once more if it fails, as people do. */
+    private static <T> T again(Supplier<T> work) {
+      try {
+        return work.get();
+      } catch (KedgeException e) {
+        assertTrue(String.valueOf(e.getMessage()).contains("memory://test"), e.toString());
+        return work.get();
+      }
     }
   }
 

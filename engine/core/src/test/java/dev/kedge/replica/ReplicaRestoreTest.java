@@ -12,6 +12,9 @@ import dev.kedge.ProgressListener;
 import dev.kedge.RecoveryTargetException;
 import dev.kedge.ReplicaGapException;
 import dev.kedge.TargetExistsException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,23 +127,57 @@ class ReplicaRestoreTest {
     assertFalse(Files.exists(rig.path("x.kv")));
     assertThrows(ReplicaGapException.class, () -> ReplicaRestore.from(client).version(22).plan());
     rig.assertRestores(ReplicaRestore.from(client).version(15), history, 15);
+    RecoverableWindow window = replica.destination().window(database.position().generation());
+    RecoverableWindow.Range range = window.newest().orElseThrow();
+    assertEquals(5, range.oldest().version());
+    assertEquals(15, range.newest().version());
     assertEquals(
-        List.of(5L, 15L),
-        List.of(
-            replica
-                .destination()
-                .window(database.position().generation())
-                .ranges()
-                .get(0)
-                .oldest()
-                .version(),
-            replica
-                .destination()
-                .window(database.position().generation())
-                .ranges()
-                .get(0)
-                .newest()
-                .version()));
+        List.of(new RecoverableWindow.Hole(16, database.position().version())), window.holes());
+  }
+
+  @Test
+  void aRequestThatBreaksOffIsResumed() {
+    FaultyReads faulty = new FaultyReads(client);
+    rig.assertRestores(ReplicaRestore.from(faulty), history, 25);
+    assertTrue(faulty.broken.get() > 10, faulty.broken + " broke off");
+    faulty.dead = true;
+    DestinationException e =
+        assertThrows(
+            DestinationException.class, () -> ReplicaRestore.from(faulty).to(rig.path("x.kv")));
+    assertTrue(e.getMessage().contains("breaks off"), e.getMessage());
+    assertFalse(Files.exists(rig.path("x.kv")));
+  }
+
+  /** Each stream of a large object ends after 100 bytes, or at once. */
+  private static final class FaultyReads extends FaultyReplicaClient {
+    private final AtomicInteger broken = new AtomicInteger();
+    private volatile boolean dead;
+
+    FaultyReads(ReplicaClient client) {
+      super(client);
+    }
+
+    @Override
+    public InputStream read(String name, long offset, long length) {
+      InputStream in = super.read(name, offset, length);
+      if (length < Long.MAX_VALUE || !name.contains("generations/")) {
+        return in;
+      }
+      return new FilterInputStream(in) {
+        private int left = dead ? 0 : 100;
+
+        @Override
+        public int read(byte[] target, int at, int wanted) throws IOException {
+          if (left == 0) {
+            broken.incrementAndGet();
+            throw new IOException("it breaks off");
+          }
+          int count = super.read(target, at, Math.min(wanted, left));
+          left -= Math.max(0, count);
+          return count;
+        }
+      };
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.kedge.OperationCancelledException;
 import dev.kedge.Position;
 import dev.kedge.ProgressListener;
 import dev.kedge.RecoveryTargetException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -240,6 +241,54 @@ class RetentionTest {
     assertTrue(client.names().stream().noneMatch(name -> name.contains(Layout.hex(old))));
     rig.assertRestores(ReplicaRestore.from(client), history, 150);
     assertEquals(List.of(), window().holes());
+  }
+
+  @Test
+  void statesBesideTheLineStayAsLongAsTheyAreYoung() {
+    rounds(3);
+    long left = database.position().generation();
+    ReplicaRestore.from(client).version(15).to(rig.path("copy.kv"));
+    Database copy = rig.open("copy.kv");
+    History after = history.fork(15);
+    Replica fresh = rig.replica(copy, client).takeOver(true).retention(Duration.ofHours(1)).build();
+    rig.commits(copy, after, 5);
+    fresh.sync();
+    rig.advance(Duration.ofMinutes(20));
+    rig.commits(copy, after, 5);
+    fresh.sync();
+    fresh.snapshot();
+    fresh.enforceRetention();
+    rig.assertRestores(ReplicaRestore.from(client).generation(left), history, 30);
+    rig.assertRestores(ReplicaRestore.from(client).generation(left).version(16), history, 16);
+    rig.advance(Duration.ofHours(2));
+    rig.commits(copy, after, 5);
+    fresh.sync();
+    fresh.enforceRetention();
+    assertTrue(client.names().stream().noneMatch(name -> name.contains(Layout.hex(left))));
+    rig.assertRestores(ReplicaRestore.from(client), after, 30);
+  }
+
+  @Test
+  void aGenerationThatGoesWhileItIsListedIsInNobodysWay() {
+    rounds(2);
+    long old = database.position().generation();
+    ReplicaRestore.from(client).to(rig.path("copy.kv"));
+    database = rig.open("copy.kv");
+    replica = rig.replica(database, client).takeOver(true).build();
+    rounds(2);
+    ReplicaClient deleting =
+        new FaultyReplicaClient(client) {
+          @Override
+          public InputStream read(String name, long offset, long length) {
+            if (name.equals(Layout.parent(old))) {
+              client.names().stream()
+                  .filter(object -> object.contains(Layout.hex(old)))
+                  .forEach(client::delete);
+            }
+            return super.read(name, offset, length);
+          }
+        };
+    rig.assertRestores(ReplicaRestore.from(deleting), history, 40);
   }
 
   @Test

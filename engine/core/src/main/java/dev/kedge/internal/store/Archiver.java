@@ -5,10 +5,12 @@ import dev.kedge.DatabaseClosedException;
 import dev.kedge.OverflowPolicy;
 import dev.kedge.WalArchive;
 import dev.kedge.WalArchive.Range;
+import dev.kedge.internal.io.Waiting;
 import dev.kedge.internal.wal.SegmentInfo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -88,7 +90,7 @@ final class Archiver {
       return;
     }
     long deadline = System.nanoTime() + timeout.toNanos();
-    if (!Joining.lock(lock, timeout)) {
+    if (!Waiting.upTo(timeout, nanos -> lock.tryLock(nanos, TimeUnit.NANOSECONDS))) {
       cancel();
       lock.lock();
     }

@@ -1,7 +1,9 @@
 package dev.kedge.internal.store;
 
+import dev.kedge.internal.io.Waiting;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
@@ -183,14 +185,11 @@ final class Background {
       lock.unlock();
     }
     if (withThreads) {
-      long patience = Math.max(1, store.options().closeTimeout().toMillis());
-      Joining.join(archives, patience);
-      if (archives.isAlive()) {
+      if (!Waiting.join(archives, store.options().closeTimeout())) {
         store.keeper().archiver().cancel();
       }
-      Joining.join(archives, 0);
-      Joining.join(checkpoints, 0);
-      Joining.join(syncs, 0);
+      List.of(archives, checkpoints, syncs)
+          .forEach(thread -> Waiting.join(thread, Waiting.FOR_EVER));
     }
   }
 }

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -69,6 +70,7 @@ public final class Store implements AutoCloseable {
   private volatile boolean writesRefused;
   private boolean forkBegun;
   private final AtomicBoolean closing = new AtomicBoolean();
+  private final List<Runnable> commitActions = new CopyOnWriteArrayList<>();
 
   Store(StoreFiles files, DatabaseOptions options, OpenedFiles opened, boolean withThreads) {
     this.files = files;
@@ -266,6 +268,17 @@ public final class Store implements AutoCloseable {
     forkBegun = false;
     throttle.add(edit.heapBytes(), edit.changedPages());
     background.afterPublish();
+    commitActions.forEach(Runnable::run);
+  }
+
+  /** Has something done with each publication from now on. */
+  public void addCommitAction(Runnable action) {
+    commitActions.add(action);
+  }
+
+  /** Takes a commit action back. */
+  public void removeCommitAction(Runnable action) {
+    commitActions.remove(action);
   }
 
   /** Notes that commits wait to be forced within the interval, or only with a checkpoint. */
