@@ -41,7 +41,7 @@ record Settings(
   /** Bytes of a value, unless a section says otherwise. */
   static final int VALUE_BYTES = 100;
 
-  private static final Duration SETTLE_TIME = Duration.ofSeconds(2);
+  private static final Duration SETTLE_TIME = Duration.ofSeconds(10);
   private static final long SEED = 20_260_101;
   private static final long MIB = 1 << 20;
   private static final long GB = 1_000_000_000;

@@ -78,7 +78,7 @@ public final class Workspace implements AutoCloseable {
 
   /**
    * Waits until the device has nothing to do any more. A file system may tell it of deleted blocks
-   * at the next force, and it then is slow for a second or two.
+   * at the next force, and it then is slow for seconds.
    *
    * @param time how long that takes
    */
