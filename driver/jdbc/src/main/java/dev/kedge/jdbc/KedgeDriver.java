@@ -4,6 +4,7 @@ import dev.kedge.jdbc.internal.engine.ConnectionUrl;
 import dev.kedge.jdbc.internal.engine.Settings;
 import dev.kedge.jdbc.internal.error.SqlErrors;
 import dev.kedge.jdbc.internal.error.SqlState;
+import dev.kedge.jdbc.internal.metadata.Version;
 import dev.kedge.jdbc.internal.session.Connections;
 import java.sql.Connection;
 import java.sql.Driver;
@@ -24,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("exports") // JSpecify's annotations need not be there at run time
 public final class KedgeDriver implements Driver {
-
-  private static final int MAJOR = 0;
-  private static final int MINOR = 1;
 
   static {
     try {
@@ -68,9 +66,7 @@ public final class KedgeDriver implements Driver {
       throws SQLException {
     Properties given = info == null ? new Properties() : info;
     Settings settings =
-        url != null && acceptsURL(url)
-            ? ConnectionUrl.parse(url, given).settings()
-            : Settings.of(given);
+        url != null && acceptsURL(url) ? ConnectionUrl.settings(url, given) : Settings.of(given);
     return Arrays.stream(KedgeProperty.values())
         .map(property -> describe(property, settings))
         .toArray(DriverPropertyInfo[]::new);
@@ -85,12 +81,12 @@ public final class KedgeDriver implements Driver {
 
   @Override
   public int getMajorVersion() {
-    return MAJOR;
+    return Version.MAJOR;
   }
 
   @Override
   public int getMinorVersion() {
-    return MINOR;
+    return Version.MINOR;
   }
 
   /** Not compliant: the language is not SQL, only like it. */

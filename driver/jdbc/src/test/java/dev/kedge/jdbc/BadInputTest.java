@@ -58,6 +58,7 @@ class BadInputTest {
           SELECT * FROM kv LIMIT -1                | 22023 | LIMIT is not negative
           SELECT * FROM kv LIMIT 'x'               | 22018 | not a number
           SELECT COUNT(*) FROM kv LIMIT 1          | 42601 | one row
+          SELECT COUNT(*) FROM kv OFFSET -1        | 42601 | one row
           SELECT name FROM kv                      | 42703 | has no column name
           SELECT * FROM kv WHERE value = 'a'       | 42703 | by key only
           SELECT * FROM people                     | 42P01 | read kv
@@ -116,6 +117,7 @@ class BadInputTest {
         "jdbc:kedge:DIR/app.kv?readOnly=yes",
         "jdbc:kedge:DIR/app.kv?readOnly=true&readReplica=true",
         "jdbc:kedge:DIR/app.kv?statementFiles=DIR/missing",
+        "jdbc:kedge:DIR/app.kv?walArchive=DIR/app.kv-wal/archive",
         "jdbc:kedge:DIR/missing/app.kv",
         "jdbc:kedge:DIR"
       })
@@ -124,6 +126,16 @@ class BadInputTest {
     SQLException e = assertThrows(SQLException.class, () -> DriverManager.getConnection(real));
     assertEquals("08001", e.getSQLState(), e.getMessage());
     assertFalse(Files.exists(directory.resolve("missing")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"walArchive", "restoreFrom"})
+  void aPropertyThatIsNoPathIsNamed(String property) {
+    String url = Databases.url(directory) + "?" + property + "=%00";
+    SQLException e = assertThrows(SQLException.class, () -> DriverManager.getConnection(url));
+    assertEquals("08001", e.getSQLState());
+    assertTrue(e.getMessage().startsWith("property " + property + " is "), e.getMessage());
+    assertTrue(e.getMessage().contains("must be a path"), e.getMessage());
   }
 
   @Test

@@ -1,30 +1,49 @@
 package dev.kedge.jdbc;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.kedge.jdbc.internal.error.SqlState;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.StringReader;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.Date;
 import java.sql.Driver;
+import java.sql.JDBCType;
 import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLType;
 import java.sql.Statement;
+import java.sql.Time;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Calendar;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TimeZone;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,13 +52,49 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every method of every interface of java.sql that the driver implements gives a result or an
- * {@link SQLException} with a message; nothing else comes out of any, and nobody gets a state on
- * which a pool throws the connection away.
+ * {@link SQLException} with a message and a state of the driver's; nothing else comes out of any.
+ * What is not supported has no state, and nobody gets one on which a pool throws the connection
+ * away.
  */
 class CompleteTest {
 
   /** Methods that end what others still need. */
   private static final List<String> LAST = List.of("close", "abort");
+
+  /** States on which HikariCP throws a connection away, besides those of class 08. */
+  private static final Set<String> EVICTING =
+      Set.of("0A000", "57P01", "57P02", "57P03", "01002", "JZ0C0", "JZ0C1");
+
+  private static final Set<String> KNOWN =
+      Arrays.stream(SqlState.values()).map(SqlState::code).collect(Collectors.toSet());
+
+  /** What is passed, for each type of a parameter; null for the others. */
+  private static final Map<Class<?>, Supplier<Object>> ARGUMENTS =
+      Map.ofEntries(
+          entry(int.class, () -> 1),
+          entry(long.class, () -> 1L),
+          entry(short.class, () -> (short) 1),
+          entry(byte.class, () -> (byte) 1),
+          entry(float.class, () -> 1f),
+          entry(double.class, () -> 1d),
+          entry(boolean.class, () -> true),
+          entry(String.class, () -> "key"),
+          entry(Object.class, () -> "object"),
+          entry(Class.class, () -> String.class),
+          entry(byte[].class, () -> new byte[] {1}),
+          entry(int[].class, () -> new int[] {1}),
+          entry(String[].class, () -> new String[] {"key"}),
+          entry(BigDecimal.class, () -> BigDecimal.ONE),
+          entry(Calendar.class, () -> Calendar.getInstance(TimeZone.getTimeZone("GMT"))),
+          entry(Date.class, () -> Date.valueOf("2026-01-31")),
+          entry(Time.class, () -> Time.valueOf("12:00:00")),
+          entry(Timestamp.class, () -> Timestamp.from(Instant.EPOCH)),
+          entry(InputStream.class, () -> new ByteArrayInputStream(new byte[] {'x'})),
+          entry(Reader.class, () -> new StringReader("x")),
+          entry(SQLType.class, () -> JDBCType.VARCHAR),
+          entry(Map.class, Map::of),
+          entry(Properties.class, Properties::new),
+          entry(Executor.class, () -> (Executor) Runnable::run));
 
   @TempDir Path directory;
   private Connection connection;
@@ -108,6 +163,9 @@ class CompleteTest {
       }
     }
     assertEquals(countOf(DatabaseMetaData.class) - 1, called);
+    connection.setReadOnly(true);
+    connection.close();
+    assertTrue(metaData.isReadOnly());
   }
 
   private static int countOf(Class<?> type) {
@@ -139,11 +197,20 @@ class CompleteTest {
         return;
       }
       assertFalse(String.valueOf(sql.getMessage()).isBlank(), method.toString());
-      assertNotEquals("0A000", sql.getSQLState(), method.toString());
       if (sql instanceof SQLFeatureNotSupportedException) {
-        assertEquals(null, sql.getSQLState(), method.toString());
+        assertNull(sql.getSQLState(), method.toString());
+      } else {
+        assertKept(method, sql.getSQLState(), target);
       }
     }
+  }
+
+  /** Looks for the state of an error that is no reason to throw a connection away. */
+  private static void assertKept(Method method, String state, Object target) {
+    assertTrue(KNOWN.contains(state), method + " gave " + state);
+    assertFalse(EVICTING.contains(state), method + " gave " + state);
+    // A data source has no connection yet.
+    assertTrue(target instanceof DataSource || !state.startsWith("08"), method + " gave " + state);
   }
 
   private static Object[] nulls(Method method) {
@@ -162,39 +229,7 @@ class CompleteTest {
   }
 
   private static Object argument(Class<?> type) {
-    if (type == int.class) {
-      return 1;
-    }
-    if (type == long.class) {
-      return 1L;
-    }
-    if (type == short.class) {
-      return (short) 1;
-    }
-    if (type == byte.class) {
-      return (byte) 1;
-    }
-    if (type == float.class) {
-      return 1f;
-    }
-    if (type == double.class) {
-      return 1d;
-    }
-    if (type == boolean.class) {
-      return true;
-    }
-    if (type == String.class) {
-      return "key";
-    }
-    if (type == Class.class) {
-      return String.class;
-    }
-    if (type == Properties.class) {
-      return new Properties();
-    }
-    if (type == Executor.class) {
-      return (Executor) Runnable::run;
-    }
-    return null;
+    Supplier<Object> argument = ARGUMENTS.get(type);
+    return argument == null ? null : argument.get();
   }
 }

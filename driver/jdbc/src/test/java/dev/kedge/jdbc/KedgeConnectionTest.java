@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kedge.ApplyResult;
 import dev.kedge.BackupOptions;
 import dev.kedge.BackupResult;
+import dev.kedge.Database;
 import dev.kedge.LogEntry;
 import dev.kedge.LogReader;
 import dev.kedge.ProgressListener;
@@ -20,12 +21,17 @@ import dev.kedge.Restore;
 import dev.kedge.ShipResult;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,6 +177,33 @@ class KedgeConnectionTest {
     assertState("08003", () -> typed.readLog(1));
     assertState("08003", () -> typed.replica("main"));
     assertArrayEquals(complete, out.toByteArray());
+  }
+
+  @Test
+  void anAbortEndsAnOperationThatRuns() throws SQLException {
+    List<Runnable> release = new ArrayList<>();
+    OutputStream aborting =
+        new OutputStream() {
+          @Override
+          public void write(int one) throws IOException {
+            try {
+              connection.abort(release::add);
+            } catch (SQLException e) {
+              throw new IOException(e);
+            }
+          }
+        };
+    assertState("57014", () -> typed.backup(aborting, PLAIN));
+    assertTrue(connection.isClosed());
+    release.get(0).run();
+    Database.open(directory.resolve("app.kv")).close(); // nobody has it any more
+  }
+
+  @Test
+  void waitingForEverEndsWithAnInterrupt() {
+    Thread.currentThread().interrupt();
+    assertState("57014", () -> typed.awaitVersion(9, ChronoUnit.FOREVER.getDuration()));
+    assertTrue(Thread.interrupted());
   }
 
   private static void assertState(String state, Executable call) {

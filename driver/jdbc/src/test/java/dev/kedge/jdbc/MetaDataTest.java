@@ -194,6 +194,14 @@ class MetaDataTest {
   }
 
   @Test
+  void theVersionIsThatOfTheBuild() throws Exception {
+    String version = metaData.getDriverVersion();
+    assertEquals(version, metaData.getDatabaseProductVersion());
+    String build = Files.readString(Path.of("..", "pom.xml"));
+    assertTrue(build.contains("<version>" + version), version);
+  }
+
+  @Test
   void theDriverIsFoundByItsServiceAndListsItsProperties() throws SQLException {
     Driver driver =
         ServiceLoader.load(Driver.class).stream()
@@ -211,5 +219,7 @@ class MetaDataTest {
         assertEquals(List.of("FULL", "NORMAL", "OFF"), List.of(property.choices));
       }
     }
+    // A URL that is being written names no file yet.
+    assertEquals(properties.length, driver.getPropertyInfo("jdbc:kedge:", null).length);
   }
 }

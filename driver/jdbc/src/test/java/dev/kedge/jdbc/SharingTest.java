@@ -60,6 +60,38 @@ class SharingTest {
   }
 
   @Test
+  void settingsAreTheSameHoweverTheyAreWritten() throws SQLException {
+    try (Connection first = connect("?pageSize=8KiB&checkpointInterval=2min&dirtyBytes=4MiB")) {
+      connect("?pageSize=8192&checkpointInterval=120s&dirtyBytes=4096KiB").close();
+      connect("?checkpointInterval=120000ms&dirtyBytes=4194304").close();
+      SQLException e =
+          assertThrows(
+              SQLException.class,
+              () -> connect("?checkpointInterval=120001ms&dirtyBytes=4MiB&pageSize=16KiB"));
+      assertTrue(e.getMessage().endsWith("pageSize=8KiB, checkpointInterval=2min"), e.getMessage());
+      assertTrue(first.isValid(0));
+    }
+  }
+
+  @Test
+  void settingsAreShownAsTheyAreInTheDatabase() throws SQLException {
+    connect("?pageSize=4096").close();
+    try (Connection connection = connect("?pageSize=16KiB")) {
+      assertEquals("4096", value(connection, "SELECT page_size FROM sys.database"));
+      assertEquals("4096", setting(connection, "pageSize"));
+      assertEquals("false", setting(connection, "readOnly"));
+    }
+    try (Database database = Database.builder(directory.resolve("app.kv")).readOnly(true).open();
+        Connection connection = new KedgeDataSource(database).getConnection()) {
+      assertEquals("true", setting(connection, "readOnly"));
+    }
+  }
+
+  private static String setting(Connection connection, String name) throws SQLException {
+    return value(connection, "SELECT value FROM sys.settings WHERE name = '" + name + "'");
+  }
+
+  @Test
   void durabilityAndReadOnlyAreOfTheConnection() throws SQLException {
     try (Connection writer = connect("?durability=NORMAL");
         Connection reader = connect("?readOnly=true")) {

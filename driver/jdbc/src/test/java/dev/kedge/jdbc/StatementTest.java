@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,7 +21,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLDataException;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLIntegrityConstraintViolationException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
@@ -132,6 +135,81 @@ class StatementTest {
         List.of("x", "v004", "v005", "v006", "y", "y", "y"),
         query(connection, "SELECT value FROM kv"));
     assertEquals(7, update(connection, "DELETE FROM kv"));
+  }
+
+  @Test
+  void aDeleteThatFindsNothingIsNoCommit() throws SQLException {
+    fill(connection, 1);
+    for (String key : List.of("missing", "", "k".repeat(2048))) {
+      assertEquals(0, update(connection, "DELETE FROM kv WHERE key = '" + key + "'"));
+      assertEquals(0, update(connection, "UPDATE kv SET value = 'x' WHERE key = '" + key + "'"));
+    }
+    assertEquals(1, connection.unwrap(KedgeConnection.class).position().version());
+  }
+
+  @Test
+  void aResultKnowsWhereItIsWhetherItHasRowsOrNot() throws SQLException {
+    fill(connection, 2);
+    try (Statement statement = connection.createStatement()) {
+      ResultSet some = statement.executeQuery("SELECT key FROM kv");
+      assertTrue(some.isBeforeFirst());
+      assertTrue(some.isBeforeFirst());
+      assertEquals(List.of("k000", "k001"), rows(some));
+      assertFalse(some.isBeforeFirst());
+      assertTrue(some.isAfterLast());
+      for (String empty : List.of("kv WHERE key = 'x'", "kv WHERE key > 'x'", "sys.holds")) {
+        ResultSet none = statement.executeQuery("SELECT * FROM " + empty);
+        assertFalse(none.isBeforeFirst(), empty);
+        assertFalse(none.next());
+        assertFalse(none.isBeforeFirst(), empty);
+        assertFalse(none.isAfterLast(), empty);
+      }
+    }
+  }
+
+  @Test
+  void aResultIsNotKeptOpenBesideTheNext() throws SQLException {
+    fill(connection, 2);
+    try (Statement statement = connection.createStatement()) {
+      ResultSet result = statement.executeQuery("SELECT key FROM kv");
+      for (int kept : new int[] {Statement.KEEP_CURRENT_RESULT, Statement.CLOSE_ALL_RESULTS}) {
+        assertThrows(SQLFeatureNotSupportedException.class, () -> statement.getMoreResults(kept));
+      }
+      SQLException e = assertThrows(SQLException.class, () -> statement.getMoreResults(7));
+      assertEquals("22023", e.getSQLState());
+      assertSame(result, statement.getResultSet());
+      assertFalse(statement.getMoreResults(Statement.CLOSE_CURRENT_RESULT));
+      assertTrue(result.isClosed());
+      assertEquals("0", value(connection, "SELECT readers FROM sys.readers"));
+    }
+  }
+
+  @Test
+  void aWarningIsGivenOnce() throws SQLException {
+    for (int i = 0; i < 3; i++) {
+      connection.createStatement(ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_UPDATABLE);
+      connection.setClientInfo("ApplicationName", "test" + i);
+    }
+    SQLWarning first = connection.getWarnings();
+    assertEquals("01000", first.getSQLState());
+    assertTrue(first.getMessage().contains("TYPE_FORWARD_ONLY"), first.getMessage());
+    assertTrue(first.getNextWarning().getMessage().contains("client information"));
+    assertNull(first.getNextWarning().getNextWarning());
+    connection.clearWarnings();
+    connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+    assertNull(connection.getWarnings().getNextWarning());
+  }
+
+  @Test
+  void aFetchSizeIsThatOfTheStatementUntilTheResultHasItsOwn() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.setFetchSize(7);
+      ResultSet result = statement.executeQuery("SELECT 1");
+      assertEquals(7, result.getFetchSize());
+      result.setFetchSize(9);
+      assertEquals(9, result.getFetchSize());
+      assertEquals(7, statement.getFetchSize());
+    }
   }
 
   @Test

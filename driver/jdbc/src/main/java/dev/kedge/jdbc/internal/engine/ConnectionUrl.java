@@ -31,14 +31,25 @@ public record ConnectionUrl(Path path, Settings settings) {
    * @throws SQLException if it is malformed, or sets what is not known
    */
   public static ConnectionUrl parse(String url, Properties properties) throws SQLException {
+    Settings settings = settings(url, properties);
+    int question = url.indexOf('?');
+    String path = question < 0 ? url : url.substring(0, question);
+    return new ConnectionUrl(path(url, path.substring(PREFIX.length())), settings);
+  }
+
+  /**
+   * What a URL and the properties beside it set. The URL may be one that is being written, and name
+   * no file yet.
+   *
+   * @throws SQLException if it is malformed, or sets what is not known
+   */
+  public static Settings settings(String url, Properties properties) throws SQLException {
     if (!accepts(url)) {
       throw malformed(url, "it does not begin with " + PREFIX);
     }
-    String rest = url.substring(PREFIX.length());
-    int question = rest.indexOf('?');
-    String path = question < 0 ? rest : rest.substring(0, question);
-    Settings settings = question < 0 ? Settings.none() : query(url, rest.substring(question + 1));
-    return new ConnectionUrl(path(url, path), settings.and(Settings.of(properties)));
+    int question = url.indexOf('?');
+    Settings settings = question < 0 ? Settings.none() : query(url, url.substring(question + 1));
+    return settings.and(Settings.of(properties));
   }
 
   private static Path path(String url, String path) throws SQLException {

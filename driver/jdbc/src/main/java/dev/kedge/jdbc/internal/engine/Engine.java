@@ -22,21 +22,21 @@ record Engine(Database database, Replicas replicas, @Nullable String restored)
    */
   static Engine open(Path path, Settings settings) throws SQLException {
     DatabaseBuilder builder = EngineSettings.builder(path, settings);
-    builder.build(); // refuses what is out of its range before anything is restored
     ReplicaSettings replication = ReplicaSettings.of(settings);
     String restored = FirstRestore.of(settings).ifMissing(path);
     Database database = builder.open();
     try {
       return new Engine(database, replication.start(database), restored);
     } catch (RuntimeException e) {
-      closeAfter(e, database);
+      closeAfter(e, database::close);
       throw e;
     }
   }
 
-  private static void closeAfter(RuntimeException failure, Database database) {
+  /** Closes what was opened before a failure, which stays the one that is told. */
+  static void closeAfter(RuntimeException failure, Runnable close) {
     try {
-      database.close();
+      close.run();
     } catch (RuntimeException e) {
       failure.addSuppressed(e);
     }

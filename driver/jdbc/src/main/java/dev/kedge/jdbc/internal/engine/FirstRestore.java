@@ -10,31 +10,39 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Restores a database of which nothing is there, from what {@code restoreFrom} names. */
 final class FirstRestore {
 
   private final String from;
-  private final @Nullable DestinationUrl destination;
+  private final Function<Path, Position> restore;
 
-  private FirstRestore(String from, @Nullable DestinationUrl destination) {
+  private FirstRestore(String from, Function<Path, Position> restore) {
     this.from = from;
-    this.destination = destination;
+    this.restore = restore;
   }
 
   /**
    * As the property says: from a backup, from a destination, or, if it is not set, not at all.
    *
-   * @throws SQLException if it names no destination that is known
+   * @throws SQLException if it names neither a file nor a destination that is known
    */
   static FirstRestore of(Settings settings) throws SQLException {
     String from = settings.text(KedgeProperty.RESTORE_FROM);
-    return new FirstRestore(
-        from,
-        DestinationUrl.isOne(from)
-            ? DestinationProperty.parse(KedgeProperty.RESTORE_FROM, from)
-            : null);
+    if (DestinationUrl.isOne(from)) {
+      DestinationUrl destination = DestinationProperty.parse(KedgeProperty.RESTORE_FROM, from);
+      return new FirstRestore(from, path -> restore(path, destination));
+    }
+    Path backup = settings.path(KedgeProperty.RESTORE_FROM);
+    return new FirstRestore(from, path -> Restore.restore(path, backup).backup().position());
+  }
+
+  private static Position restore(Path path, DestinationUrl destination) {
+    try (ReplicaClient client = destination.connect()) {
+      return ReplicaRestore.from(client).to(path).position();
+    }
   }
 
   /**
@@ -53,15 +61,6 @@ final class FirstRestore {
         + " was missing and has been restored from "
         + from
         + " at version "
-        + restore(path).version();
-  }
-
-  private Position restore(Path path) {
-    if (destination == null) {
-      return Restore.restore(path, Path.of(from)).backup().position();
-    }
-    try (ReplicaClient client = destination.connect()) {
-      return ReplicaRestore.from(client).to(path).position();
-    }
+        + restore.apply(path).version();
   }
 }

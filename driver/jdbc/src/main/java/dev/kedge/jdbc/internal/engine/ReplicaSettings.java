@@ -5,7 +5,6 @@ import dev.kedge.jdbc.KedgeProperty;
 import dev.kedge.jdbc.internal.error.SqlState;
 import dev.kedge.replica.DestinationUrl;
 import dev.kedge.replica.Replica;
-import dev.kedge.replica.ReplicaBuilder;
 import dev.kedge.replica.ReplicaClient;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -97,26 +96,37 @@ final class ReplicaSettings {
     return SqlState.CONNECTION_REFUSED.error("property replicate: " + why);
   }
 
-  /** Starts the replicas of a database. */
+  /** Starts the replicas of a database; if one can't be, none is left behind. */
   Replicas start(Database database) {
-    Map<Replica, ReplicaClient> replicas = new LinkedHashMap<>();
-    destinations.forEach(
-        (name, url) -> {
-          ReplicaClient client = url.connect();
-          replicas.put(builder(database, client).name(name).build(), client);
-        });
-    replicas.keySet().forEach(Replica::start);
-    return new Replicas(replicas);
+    Map<Replica, ReplicaClient> owned = new LinkedHashMap<>();
+    try {
+      for (Map.Entry<String, DestinationUrl> named : destinations.entrySet()) {
+        ReplicaClient client = named.getValue().connect();
+        owned.put(build(database, named.getKey(), client), client);
+      }
+      owned.keySet().forEach(Replica::start);
+      return new Replicas(owned);
+    } catch (RuntimeException e) {
+      Engine.closeAfter(e, new Replicas(owned)::close);
+      throw e;
+    }
   }
 
-  private ReplicaBuilder builder(Database database, ReplicaClient client) {
-    return Replica.builder(database, client)
-        .takeOver(takeOver)
-        .syncInterval(syncInterval)
-        .heartbeatInterval(heartbeatInterval)
-        .snapshotInterval(snapshotInterval)
-        .retention(retention)
-        .validationInterval(validationInterval)
-        .holdBytes(holdBytes);
+  private Replica build(Database database, String name, ReplicaClient client) {
+    try {
+      return Replica.builder(database, client)
+          .name(name)
+          .takeOver(takeOver)
+          .syncInterval(syncInterval)
+          .heartbeatInterval(heartbeatInterval)
+          .snapshotInterval(snapshotInterval)
+          .retention(retention)
+          .validationInterval(validationInterval)
+          .holdBytes(holdBytes)
+          .build();
+    } catch (RuntimeException e) {
+      Engine.closeAfter(e, client::close);
+      throw e;
+    }
   }
 }

@@ -6,6 +6,7 @@ import dev.kedge.replica.ReplicaClient;
 import dev.kedge.replica.ReplicaState;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -73,12 +74,24 @@ public final class Replicas implements AutoCloseable {
     return warnings;
   }
 
-  /** Stops those that were started here, after a last sync. */
+  /** Stops those that were started here, after a last sync; all of them, even if one can't be. */
   @Override
   public void close() {
     if (!clients.isEmpty()) {
-      replicas.forEach(Replica::stop);
-      clients.forEach(ReplicaClient::close);
+      List<Runnable> ends = new ArrayList<>();
+      replicas.forEach(replica -> ends.add(replica::stop));
+      clients.forEach(client -> ends.add(client::close));
+      runAll(ends.iterator());
+    }
+  }
+
+  private static void runAll(Iterator<Runnable> left) {
+    if (left.hasNext()) {
+      try {
+        left.next().run();
+      } finally {
+        runAll(left);
+      }
     }
   }
 }

@@ -26,7 +26,8 @@ public record Setting(KedgeProperty property, @Nullable String value) {
   private static @Nullable String value(KedgeProperty property, Lease lease) {
     DatabaseOptions options = lease.database().options();
     return switch (property) {
-      case PAGE_SIZE -> String.valueOf(options.pageSize());
+      case PAGE_SIZE -> String.valueOf(lease.database().stats().pageSize());
+      case READ_ONLY -> String.valueOf(options.readOnly() || isSet(property, lease));
       case NORMAL_SYNC_INTERVAL -> options.normalSyncInterval().toMillis() + "ms";
       case DIRTY_BYTES -> String.valueOf(options.dirtyBytes());
       case CHECKPOINT_LOG_BYTES -> String.valueOf(options.checkpointLogBytes());
@@ -43,7 +44,6 @@ public record Setting(KedgeProperty property, @Nullable String value) {
       case MAX_VALUE_BYTES -> String.valueOf(options.maxValueBytes());
       case MAX_TRANSACTION_BYTES -> String.valueOf(options.maxTransactionBytes());
       case DURABILITY,
-          READ_ONLY,
           WAL_ARCHIVE,
           REPLICATE,
           TAKE_OVER,
@@ -60,5 +60,9 @@ public record Setting(KedgeProperty property, @Nullable String value) {
         yield text.isEmpty() ? null : text;
       }
     };
+  }
+
+  private static boolean isSet(KedgeProperty flag, Lease lease) {
+    return lease.settings().text(flag).equals("true");
   }
 }

@@ -4,6 +4,8 @@ import dev.kedge.Durability;
 import dev.kedge.jdbc.KedgeProperty;
 import dev.kedge.jdbc.Quantities;
 import dev.kedge.jdbc.internal.error.SqlState;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collections;
@@ -179,6 +181,15 @@ public final class Settings {
   public Duration duration(KedgeProperty property) throws SQLException {
     return Quantities.duration(text(property))
         .orElseThrow(() -> wrong(property, "a time such as 100ms, 10s, 5min, 1h or 2d"));
+  }
+
+  /** What is set, as a path. */
+  public Path path(KedgeProperty property) throws SQLException {
+    try {
+      return Path.of(text(property));
+    } catch (InvalidPathException e) {
+      throw wrong(property, "a path; " + e.getReason());
+    }
   }
 
   /** The exception for a value that may not be, which says what may. */

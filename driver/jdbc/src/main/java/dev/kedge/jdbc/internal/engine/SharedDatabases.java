@@ -47,7 +47,7 @@ public final class SharedDatabases {
         }
       }
     } catch (IllegalArgumentException e) {
-      throw SqlState.CONNECTION_REFUSED.error("property " + e.getMessage(), e);
+      throw SqlState.CONNECTION_REFUSED.error(path + " is not opened: " + e.getMessage(), e);
     } catch (RuntimeException e) {
       throw SqlErrors.of(e);
     }

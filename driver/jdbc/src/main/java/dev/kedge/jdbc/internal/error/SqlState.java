@@ -10,6 +10,7 @@ import java.sql.SQLTimeoutException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.SQLTransientException;
+import java.sql.SQLWarning;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * for a database that really is gone, and the others are not used.
  */
 public enum SqlState {
+  /** A warning: it was done, but not quite as asked for. */
+  WARNING("01000", SQLWarning::new),
+
   /** The connection can't be made: a malformed URL, a refused property, a missing directory. */
   CONNECTION_REFUSED("08001", SQLNonTransientConnectionException::new),
   /** Another process or application has the database open. */

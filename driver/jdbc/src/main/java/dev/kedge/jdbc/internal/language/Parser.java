@@ -67,8 +67,8 @@ final class Parser {
     String table = table();
     List<Condition> where = where();
     boolean descending = order(table);
-    if (count && in.at("LIMIT")) {
-      throw in.error(SqlState.SYNTAX_ERROR, "COUNT(*) gives one row: leave out LIMIT");
+    if (count && (in.at("LIMIT") || in.at("OFFSET"))) {
+      throw in.error(SqlState.SYNTAX_ERROR, "COUNT(*) gives one row: leave out LIMIT and OFFSET");
     }
     Operand limit = in.accept("LIMIT") ? in.operand() : null;
     Operand offset = in.accept("OFFSET") ? in.operand() : null;

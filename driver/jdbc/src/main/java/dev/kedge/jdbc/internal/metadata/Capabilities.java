@@ -64,12 +64,12 @@ abstract class Capabilities implements DatabaseMetaData {
 
   @Override
   public int getDatabaseMajorVersion() {
-    return 0;
+    return Version.MAJOR;
   }
 
   @Override
   public int getDatabaseMinorVersion() {
-    return 1;
+    return Version.MINOR;
   }
 
   @Override
@@ -79,7 +79,7 @@ abstract class Capabilities implements DatabaseMetaData {
 
   @Override
   public String getDatabaseProductVersion() {
-    return "0.1.0";
+    return Version.TEXT;
   }
 
   @Override
@@ -89,12 +89,12 @@ abstract class Capabilities implements DatabaseMetaData {
 
   @Override
   public int getDriverMajorVersion() {
-    return 0;
+    return Version.MAJOR;
   }
 
   @Override
   public int getDriverMinorVersion() {
-    return 1;
+    return Version.MINOR;
   }
 
   @Override
@@ -104,7 +104,7 @@ abstract class Capabilities implements DatabaseMetaData {
 
   @Override
   public String getDriverVersion() {
-    return "0.1.0";
+    return Version.TEXT;
   }
 
   @Override

@@ -7,12 +7,12 @@ import dev.kedge.jdbc.internal.result.Rows;
 import dev.kedge.jdbc.internal.result.Wrapping;
 import java.sql.Connection;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Describes the database to tools. Results are in memory and belong to no statement. */
@@ -20,15 +20,18 @@ public final class JdbcDatabaseMetaData extends Capabilities implements Wrapping
 
   private final Connection connection;
   private final String url;
+  private final BooleanSupplier readOnly;
 
   /**
    * Of a connection.
    *
    * @param url what {@link #getURL} gives
+   * @param readOnly whether the connection only reads, also once it is closed
    */
-  public JdbcDatabaseMetaData(Connection connection, String url) {
+  public JdbcDatabaseMetaData(Connection connection, String url, BooleanSupplier readOnly) {
     this.connection = connection;
     this.url = url;
+    this.readOnly = readOnly;
   }
 
   private static ResultSet result(MetaTable table, List<@Nullable Object[]> rows) {
@@ -51,8 +54,8 @@ public final class JdbcDatabaseMetaData extends Capabilities implements Wrapping
   }
 
   @Override
-  public boolean isReadOnly() throws SQLException {
-    return connection.isReadOnly();
+  public boolean isReadOnly() {
+    return readOnly.getAsBoolean();
   }
 
   @Override

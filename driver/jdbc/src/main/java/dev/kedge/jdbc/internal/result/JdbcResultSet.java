@@ -8,7 +8,6 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
 import java.sql.Date;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -33,6 +32,11 @@ public final class JdbcResultSet extends LabelledResultSet implements Wrapping {
   private final long maxRows;
   private final Runnable onClose;
   private @Nullable Object @Nullable [] row;
+
+  /** The next row, if it was read to see whether there is one. */
+  private @Nullable Object @Nullable [] ahead;
+
+  private int fetchSize;
   private long reached;
   private boolean ended;
   private boolean lastWasNull;
@@ -63,7 +67,7 @@ public final class JdbcResultSet extends LabelledResultSet implements Wrapping {
     lock.lock();
     try {
       checkOpen();
-      row = ended || isFull() ? null : rows.source().next();
+      row = ended || isFull() ? null : read();
       if (row == null) {
         ended = true;
         rows.source().close();
@@ -76,6 +80,12 @@ public final class JdbcResultSet extends LabelledResultSet implements Wrapping {
     } finally {
       lock.unlock();
     }
+  }
+
+  private @Nullable Object @Nullable [] read() throws SQLException {
+    @Nullable Object[] known = ahead;
+    ahead = null;
+    return known == null ? rows.source().next() : known;
   }
 
   private boolean isFull() {
@@ -105,8 +115,20 @@ public final class JdbcResultSet extends LabelledResultSet implements Wrapping {
 
   @Override
   public boolean isBeforeFirst() throws SQLException {
-    checkOpen();
-    return reached == 0 && !ended;
+    lock.lock();
+    try {
+      checkOpen();
+      return reached == 0 && !ended && hasNext();
+    } catch (RuntimeException e) {
+      throw SqlErrors.of(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean hasNext() throws SQLException {
+    ahead = read();
+    return ahead != null;
   }
 
   @Override
@@ -235,13 +257,13 @@ public final class JdbcResultSet extends LabelledResultSet implements Wrapping {
   @Override
   public float getFloat(int column) throws SQLException {
     Object value = value(column);
-    return value == null ? 0 : Values.toDecimal(value).floatValue();
+    return value == null ? 0 : Values.toFloat(value);
   }
 
   @Override
   public double getDouble(int column) throws SQLException {
     Object value = value(column);
-    return value == null ? 0 : Values.toDecimal(value).doubleValue();
+    return value == null ? 0 : Values.toDouble(value);
   }
 
   @Override
@@ -259,38 +281,36 @@ public final class JdbcResultSet extends LabelledResultSet implements Wrapping {
 
   @Override
   public @Nullable Date getDate(int column) throws SQLException {
-    Object value = value(column);
-    return value == null ? null : Date.valueOf(Values.toDate(value));
+    return getDate(column, null);
   }
 
   @Override
   public @Nullable Time getTime(int column) throws SQLException {
-    Object value = value(column);
-    return value == null ? null : Time.valueOf(Values.toTime(value));
+    return getTime(column, null);
   }
 
   @Override
   public @Nullable Timestamp getTimestamp(int column) throws SQLException {
-    Object value = value(column);
-    return value == null ? null : Timestamp.from(Values.toInstant(value));
+    return getTimestamp(column, null);
   }
-
-  // A date or time of day has no zone here, and an instant needs none: a calendar changes nothing.
 
   @Override
   public @Nullable Date getDate(int column, @Nullable Calendar calendar) throws SQLException {
-    return getDate(column);
+    Object value = value(column);
+    return value == null ? null : SqlTimes.toDate(value, calendar);
   }
 
   @Override
   public @Nullable Time getTime(int column, @Nullable Calendar calendar) throws SQLException {
-    return getTime(column);
+    Object value = value(column);
+    return value == null ? null : SqlTimes.toTime(value, calendar);
   }
 
   @Override
   public @Nullable Timestamp getTimestamp(int column, @Nullable Calendar calendar)
       throws SQLException {
-    return getTimestamp(column);
+    Object value = value(column);
+    return value == null ? null : SqlTimes.toTimestamp(value, calendar);
   }
 
   @Override
@@ -301,8 +321,8 @@ public final class JdbcResultSet extends LabelledResultSet implements Wrapping {
 
   @Override
   public @Nullable InputStream getAsciiStream(int column) throws SQLException {
-    String text = getString(column);
-    return text == null ? null : new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
+    Object value = value(column);
+    return value == null ? null : new ByteArrayInputStream(Values.toAscii(value));
   }
 
   @Override
@@ -376,15 +396,17 @@ public final class JdbcResultSet extends LabelledResultSet implements Wrapping {
   @Override
   public int getFetchSize() throws SQLException {
     checkOpen();
-    return 0;
+    return fetchSize;
   }
 
+  /** Kept, so that it is found again: rows come one by one. */
   @Override
   public void setFetchSize(int size) throws SQLException {
     checkOpen();
     if (size < 0) {
       throw SqlState.BAD_VALUE.error("a fetch size is not negative: " + size);
     }
+    fetchSize = size;
   }
 
   @Override

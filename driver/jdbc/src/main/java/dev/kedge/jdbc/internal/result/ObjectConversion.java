@@ -11,6 +11,7 @@ import java.sql.Time;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -25,20 +26,22 @@ final class ObjectConversion {
           entry(byte[].class, value -> Values.toBytes(value).clone()),
           entry(String.class, Values::toText),
           entry(Boolean.class, Values::toBoolean),
+          entry(Byte.class, v -> (byte) Values.toWhole(v, Byte.MIN_VALUE, Byte.MAX_VALUE)),
           entry(Short.class, v -> (short) Values.toWhole(v, Short.MIN_VALUE, Short.MAX_VALUE)),
           entry(Integer.class, v -> (int) Values.toWhole(v, Integer.MIN_VALUE, Integer.MAX_VALUE)),
           entry(Long.class, value -> Values.toWhole(value, Long.MIN_VALUE, Long.MAX_VALUE)),
           entry(BigInteger.class, value -> Values.toDecimal(value).toBigInteger()),
-          entry(Float.class, value -> Values.toDecimal(value).floatValue()),
-          entry(Double.class, value -> Values.toDecimal(value).doubleValue()),
+          entry(Float.class, Values::toFloat),
+          entry(Double.class, Values::toDouble),
           entry(BigDecimal.class, Values::toDecimal),
           entry(Instant.class, Values::toInstant),
           entry(OffsetDateTime.class, value -> Values.toInstant(value).atOffset(ZoneOffset.UTC)),
-          entry(Timestamp.class, value -> Timestamp.from(Values.toInstant(value))),
+          entry(Timestamp.class, value -> SqlTimes.toTimestamp(value, null)),
+          entry(LocalDateTime.class, Values::toDateTime),
           entry(LocalDate.class, Values::toDate),
-          entry(Date.class, value -> Date.valueOf(Values.toDate(value))),
+          entry(Date.class, value -> SqlTimes.toDate(value, null)),
           entry(LocalTime.class, Values::toTime),
-          entry(Time.class, value -> Time.valueOf(Values.toTime(value))),
+          entry(Time.class, value -> SqlTimes.toTime(value, null)),
           entry(UUID.class, ObjectConversion::toUuid));
 
   private ObjectConversion() {}

@@ -16,10 +16,14 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +50,17 @@ public final class Values {
           Boolean.class,
           UUID.class,
           Instant.class,
-          LocalDate.class,
-          LocalTime.class,
-          LocalDateTime.class);
+          LocalDate.class);
+
+  /** What floating-point numbers can be that no decimal is. */
+  private static final Map<String, Double> NO_DECIMALS =
+      Map.of(
+          "NaN", Double.NaN,
+          "Infinity", Double.POSITIVE_INFINITY,
+          "-Infinity", Double.NEGATIVE_INFINITY);
+
+  /** Zeros that a number may have without writing them: a few characters could ask for more. */
+  private static final int MOST_ZEROS = 10_000;
 
   private Values() {}
 
@@ -78,7 +90,13 @@ public final class Values {
       return date.toLocalDate().toString();
     }
     if (value instanceof Time time) {
-      return time.toLocalTime().toString();
+      return toText(time.toLocalTime());
+    }
+    if (value instanceof LocalTime time) {
+      return DateTimeFormatter.ISO_LOCAL_TIME.format(time); // with seconds, even if there are none
+    }
+    if (value instanceof LocalDateTime time) {
+      return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time);
     }
     if (PLAIN.contains(value.getClass())) {
       return value.toString();
@@ -105,10 +123,26 @@ public final class Values {
     }
     String text = toText(value).trim();
     try {
-      return new BigDecimal(text);
+      BigDecimal number = new BigDecimal(text);
+      if (Math.abs((long) number.scale()) > Math.max(text.length(), MOST_ZEROS)) {
+        throw wrong(text, "a number of a size that can be dealt with", null);
+      }
+      return number;
     } catch (NumberFormatException e) {
       throw wrong(text, "a number", e);
     }
+  }
+
+  /** A value as a floating-point number, which may be NaN or infinite. */
+  public static double toDouble(Object value) throws SQLException {
+    Double known = NO_DECIMALS.get(toText(value).trim());
+    return known == null ? toDecimal(value).doubleValue() : known;
+  }
+
+  /** As {@link #toDouble}, rounded once only. */
+  public static float toFloat(Object value) throws SQLException {
+    Double known = NO_DECIMALS.get(toText(value).trim());
+    return known == null ? toDecimal(value).floatValue() : known.floatValue();
   }
 
   /**
@@ -148,30 +182,77 @@ public final class Values {
     }
   }
 
-  /** A value as a date: {@code 2026-01-31}, or the date of an instant in UTC. */
-  public static LocalDate toDate(Object value) throws SQLException {
+  /**
+   * A value as an instant: as it is, or a date and time of day without an offset, which is then in
+   * the zone.
+   */
+  public static Instant toInstant(Object value, ZoneId zone) throws SQLException {
+    Object time = toTimestamp(value);
+    return time instanceof LocalDateTime local ? local.atZone(zone).toInstant() : (Instant) time;
+  }
+
+  /** A value as a date and time of day: {@code 2026-01-31T12:00:00}, or an instant's in UTC. */
+  public static LocalDateTime toDateTime(Object value) throws SQLException {
+    Object time = toTimestamp(value);
+    return time instanceof Instant instant
+        ? LocalDateTime.ofInstant(instant, ZoneOffset.UTC)
+        : (LocalDateTime) time;
+  }
+
+  /** A value as an {@link Instant}, or as a {@link LocalDateTime} if it has no offset. */
+  public static Object toTimestamp(Object value) throws SQLException {
     String text = toText(value).trim();
     try {
-      boolean dateOnly = text.indexOf('T') < 0;
-      return dateOnly
-          ? LocalDate.parse(text)
-          : OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC).toLocalDate();
+      TemporalAccessor time =
+          DateTimeFormatter.ISO_DATE_TIME.parseBest(
+              text, OffsetDateTime::from, LocalDateTime::from);
+      return time instanceof OffsetDateTime instant ? instant.toInstant() : time;
+    } catch (DateTimeException e) {
+      throw wrong(text, "a date and time such as 2026-01-31T12:00:00, with Z or without", e);
+    }
+  }
+
+  /** A value as a date: {@code 2026-01-31}, or that of a date and time of day, or of an instant. */
+  public static LocalDate toDate(Object value) throws SQLException {
+    String text = toText(value).trim();
+    if (text.indexOf('T') >= 0) {
+      return toDateTime(text).toLocalDate();
+    }
+    try {
+      return LocalDate.parse(text);
     } catch (DateTimeException e) {
       throw wrong(text, "a date such as 2026-01-31", e);
     }
   }
 
-  /** A value as a time of day: {@code 12:00:00}, or that of an instant in UTC. */
+  /** A value as a time of day: {@code 12:00:00}, or that of a date and time, or of an instant. */
   public static LocalTime toTime(Object value) throws SQLException {
     String text = toText(value).trim();
+    if (text.indexOf('T') >= 0) {
+      return toDateTime(text).toLocalTime();
+    }
     try {
-      boolean timeOnly = text.indexOf('T') < 0;
-      return timeOnly
-          ? LocalTime.parse(text)
-          : OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC).toLocalTime();
+      return LocalTime.parse(text);
     } catch (DateTimeException e) {
       throw wrong(text, "a time such as 12:00:00", e);
     }
+  }
+
+  /** Text of ASCII, which others must not take for something else. */
+  public static String fromAscii(byte[] bytes) throws SQLException {
+    for (byte one : bytes) {
+      if (one < 0) {
+        throw wrong(toText(bytes), "ASCII", null);
+      }
+    }
+    return new String(bytes, StandardCharsets.US_ASCII);
+  }
+
+  /** A value as text of ASCII. */
+  public static byte[] toAscii(Object value) throws SQLException {
+    byte[] bytes = toText(value).getBytes(StandardCharsets.UTF_8);
+    fromAscii(bytes);
+    return bytes;
   }
 
   private static SQLException wrong(String text, String what, @Nullable Exception cause) {

@@ -21,7 +21,7 @@ import java.sql.SQLXML;
 abstract class BasePreparedStatement extends JdbcStatement implements PreparedStatement {
 
   BasePreparedStatement(JdbcConnection connection) {
-    super(connection);
+    super(connection, true);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.kedge.jdbc.internal.result.Column;
 import dev.kedge.jdbc.internal.result.ColumnType;
 import dev.kedge.jdbc.internal.table.KvTable;
 import dev.kedge.jdbc.internal.table.OperationRows;
+import dev.kedge.jdbc.internal.table.Selection;
 import dev.kedge.jdbc.internal.table.SystemTable;
 import java.sql.SQLException;
 import java.util.List;
@@ -24,7 +25,7 @@ final class CommandColumns {
       return OperationRows.columns(operation);
     }
     if (command instanceof Command.Select select) {
-      return select.count() ? KvTable.COUNT : selected(select);
+      return select.count() ? Selection.COUNT : selected(select);
     }
     return List.of();
   }
@@ -32,6 +33,6 @@ final class CommandColumns {
   private static List<Column> selected(Command.Select select) throws SQLException {
     List<Column> columns =
         select.isSystem() ? SystemTable.find(select.table()).columns() : KvTable.COLUMNS;
-    return KvTable.columns(KvTable.selected(select, columns), columns);
+    return Selection.columns(Selection.places(select, columns), columns);
   }
 }

@@ -23,10 +23,12 @@ final class CommandRunner {
   }
 
   /** Carries out a command that gives rows. */
-  Rows query(Command command, Parameters parameters, Execution execution) throws SQLException {
+  Rows query(Bound<Command> bound, Execution execution) throws SQLException {
+    Command command = bound.command();
+    Parameters parameters = bound.parameters();
     if (command instanceof Command.Select select) {
       return select.isSystem()
-          ? new SystemReader(lease, parameters).select(select)
+          ? new SystemReader(lease, parameters, execution).select(select)
           : new KvReader(session.view(), parameters, execution).select(select);
     }
     if (command instanceof Command.Ping ping) {
@@ -43,14 +45,13 @@ final class CommandRunner {
   }
 
   /** Carries out a change of entries, and gives how many it was about. */
-  long update(Command.Write command, Parameters parameters, Execution execution)
-      throws SQLException {
+  long update(Bound<Command.Write> change, Execution execution) throws SQLException {
     session.checkEntriesWritable();
-    if (session.autoCommit() && command instanceof Command.Upsert upsert) {
-      session.write(batch(List.of(new Bound(upsert, parameters))));
+    if (session.autoCommit() && change.command() instanceof Command.Upsert upsert) {
+      session.write(batch(List.of(change)));
       return upsert.rows().size();
     }
-    return session.write(new KvWriter(command, parameters, execution));
+    return session.write(new KvWriter(change, execution));
   }
 
   /**
@@ -58,7 +59,8 @@ final class CommandRunner {
    *
    * @return for each how many entries it was about
    */
-  long[] updateTogether(List<Bound> changes, Execution execution) throws SQLException {
+  long[] updateTogether(List<Bound<Command.Write>> changes, Execution execution)
+      throws SQLException {
     session.checkEntriesWritable();
     if (changes.stream().allMatch(change -> change.command() instanceof Command.Upsert)) {
       session.write(batch(changes));
@@ -70,17 +72,15 @@ final class CommandRunner {
         transaction -> {
           long[] counts = new long[changes.size()];
           for (int i = 0; i < counts.length; i++) {
-            Bound change = changes.get(i);
-            counts[i] =
-                new KvWriter(change.command(), change.parameters(), execution).run(transaction);
+            counts[i] = new KvWriter(changes.get(i), execution).run(transaction);
           }
           return counts;
         });
   }
 
-  private static WriteBatch batch(List<Bound> upserts) throws SQLException {
+  private static WriteBatch batch(List<Bound<Command.Write>> upserts) throws SQLException {
     WriteBatch batch = new WriteBatch();
-    for (Bound upsert : upserts) {
+    for (Bound<Command.Write> upsert : upserts) {
       for (Command.Pair row : ((Command.Upsert) upsert.command()).rows()) {
         batch.put(
             upsert.parameters().bytes(row.key(), "the key"),
@@ -89,12 +89,4 @@ final class CommandRunner {
     }
     return batch;
   }
-
-  /**
-   * A change with its parameters.
-   *
-   * @param command the change
-   * @param parameters what its operands are
-   */
-  record Bound(Command.Write command, Parameters parameters) {}
 }

@@ -2,7 +2,6 @@ package dev.kedge.jdbc.internal.session;
 
 import dev.kedge.Cursor;
 import dev.kedge.jdbc.internal.result.RowSource;
-import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** The entries that a cursor finds, read as they are asked for. */
@@ -10,24 +9,16 @@ final class CursorRows implements RowSource {
 
   private final Cursor cursor;
   private final int[] selected;
-  private final Execution execution;
-  private long toSkip;
   private long left;
 
-  CursorRows(Cursor cursor, int[] selected, long offset, long limit, Execution execution) {
+  CursorRows(Cursor cursor, int[] selected, long limit) {
     this.cursor = cursor;
     this.selected = selected;
-    this.execution = execution;
-    this.toSkip = offset;
     this.left = limit;
   }
 
   @Override
-  public @Nullable Object @Nullable [] next() throws SQLException {
-    while (toSkip > 0 && left > 0) {
-      execution.check();
-      toSkip = cursor.next() ? toSkip - 1 : 0;
-    }
+  public @Nullable Object @Nullable [] next() {
     if (left == 0 || !cursor.next()) {
       return null;
     }

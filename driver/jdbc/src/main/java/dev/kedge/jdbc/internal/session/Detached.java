@@ -1,17 +1,17 @@
 package dev.kedge.jdbc.internal.session;
 
 import dev.kedge.OperationCancelledException;
+import java.sql.SQLException;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 
 /**
  * Carries out an operation on a thread of its own, so that a cancelled statement also ends where
- * the operation can not at once: in a checkpoint, or while a destination does not answer. Then the
- * operation goes on by itself, as far as it must.
+ * the operation can not at once: in a checkpoint, while another operation is in its way, or while a
+ * destination does not answer. Then the operation goes on by itself, as far as it must.
  */
 final class Detached {
 
@@ -22,14 +22,22 @@ final class Detached {
 
   private Detached() {}
 
+  /** An operation, which gives a result. */
+  @FunctionalInterface
+  interface Work<R> {
+
+    /** Carries it out. */
+    R run() throws SQLException;
+  }
+
   /**
    * Waits for the result.
    *
    * @param what the operation, for people
    * @throws OperationCancelledException if it was cancelled
    */
-  static <R> R run(String what, Execution execution, Supplier<R> operation) {
-    FutureTask<R> task = new FutureTask<>(operation::get);
+  static <R> R run(String what, Execution execution, Work<R> operation) throws SQLException {
+    FutureTask<R> task = new FutureTask<>(operation::run);
     Thread thread = new Thread(task, "kedge-statement");
     thread.setDaemon(true);
     thread.start();
@@ -48,7 +56,7 @@ final class Detached {
       throw new OperationCancelledException(
           "to wait for " + what + ", which goes on until it can end,");
     } catch (ExecutionException e) {
-      throw unchecked(Objects.requireNonNull(e.getCause(), "it says why"));
+      throw rethrown(Objects.requireNonNull(e.getCause(), "it says why"));
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -56,7 +64,10 @@ final class Detached {
     }
   }
 
-  private static RuntimeException unchecked(Throwable cause) {
+  private static RuntimeException rethrown(Throwable cause) throws SQLException {
+    if (cause instanceof SQLException refused) {
+      throw refused;
+    }
     if (cause instanceof Error error) {
       throw error;
     }

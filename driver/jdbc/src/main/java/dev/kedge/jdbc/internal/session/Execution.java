@@ -72,9 +72,11 @@ final class Execution implements ProgressListener {
     }
   }
 
-  /** What the engine threw, as an error that says who ended it. */
+  /** What the engine threw, as an error that says who ended it; that may be the engine itself. */
   SQLException error(RuntimeException e) {
-    return e instanceof OperationCancelledException ? cancelledError(e) : SqlErrors.of(e);
+    return e instanceof OperationCancelledException && isCancelled()
+        ? cancelledError(e)
+        : SqlErrors.of(e);
   }
 
   private SQLException cancelledError(@Nullable Throwable cause) {

@@ -9,7 +9,6 @@ import dev.kedge.LogReader;
 import dev.kedge.Position;
 import dev.kedge.ProgressListener;
 import dev.kedge.ShipResult;
-import dev.kedge.Transaction;
 import dev.kedge.jdbc.KedgeProperty;
 import dev.kedge.jdbc.internal.engine.Lease;
 import dev.kedge.jdbc.internal.engine.StatementFiles;
@@ -147,7 +146,7 @@ public final class JdbcConnection extends BaseConnection implements Wrapping {
   @Override
   public Statement createStatement() throws SQLException {
     checkOpen();
-    return register(new JdbcStatement(this));
+    return register(new JdbcStatement(this, false));
   }
 
   @Override
@@ -345,11 +344,7 @@ public final class JdbcConnection extends BaseConnection implements Wrapping {
 
   @Override
   public Position position() throws SQLException {
-    return locked(
-        () ->
-            session.inTransaction()
-                ? ((Transaction) session.view()).snapshotPosition()
-                : session.database().position());
+    return locked(session::position);
   }
 
   @Override
@@ -374,8 +369,9 @@ public final class JdbcConnection extends BaseConnection implements Wrapping {
           return version;
         });
     long begun = nanoTime.getAsLong();
+    long atMost = TimeUnit.NANOSECONDS.convert(timeout);
     while (position().version() < version) {
-      if (nanoTime.getAsLong() - begun >= timeout.toNanos()) {
+      if (nanoTime.getAsLong() - begun >= atMost) {
         throw SqlState.TIMED_OUT.error(
             "version " + version + " did not come: the database is at " + position());
       }
@@ -394,32 +390,49 @@ public final class JdbcConnection extends BaseConnection implements Wrapping {
         });
   }
 
+  /** A listener that also ends what it hears of when this connection is aborted. */
+  private ProgressListener untilAborted(ProgressListener listener) {
+    return new ProgressListener() {
+      @Override
+      public void progress(long bytesDone, long bytesTotal) {
+        listener.progress(bytesDone, bytesTotal);
+      }
+
+      @Override
+      public boolean isCancelled() {
+        return closed || listener.isCancelled();
+      }
+    };
+  }
+
   @Override
   public BackupResult backup(OutputStream out, BackupOptions how) throws SQLException {
-    return operation("a backup", () -> session.database().backup(out, how));
+    return operation(
+        "a backup", () -> session.database().backup(out, how.with(untilAborted(how.listener()))));
   }
 
   @Override
   public ShipResult shipWal(OutputStream out, long afterVersion, ProgressListener listener)
       throws SQLException {
-    return operation("shipping", () -> session.database().shipWal(out, afterVersion, listener));
+    return operation(
+        "shipping", () -> session.database().shipWal(out, afterVersion, untilAborted(listener)));
   }
 
   @Override
   public ApplyResult applyWal(InputStream in, ProgressListener listener) throws SQLException {
-    return apply(database -> database.applyWal(in, listener));
+    return apply(database -> database.applyWal(in, untilAborted(listener)));
   }
 
   @Override
   public ApplyResult applyWalUntil(InputStream in, long version, ProgressListener listener)
       throws SQLException {
-    return apply(database -> database.applyWalUntil(in, version, listener));
+    return apply(database -> database.applyWalUntil(in, version, untilAborted(listener)));
   }
 
   @Override
   public ApplyResult applyWalUntil(InputStream in, Instant instant, ProgressListener listener)
       throws SQLException {
-    return apply(database -> database.applyWalUntil(in, instant, listener));
+    return apply(database -> database.applyWalUntil(in, instant, untilAborted(listener)));
   }
 
   private ApplyResult apply(Function<Database, ApplyResult> how) throws SQLException {
@@ -456,7 +469,7 @@ public final class JdbcConnection extends BaseConnection implements Wrapping {
   @Override
   public DatabaseMetaData getMetaData() throws SQLException {
     checkOpen();
-    return new JdbcDatabaseMetaData(this, url);
+    return new JdbcDatabaseMetaData(this, url, session::readOnly);
   }
 
   @Override
@@ -471,13 +484,20 @@ public final class JdbcConnection extends BaseConnection implements Wrapping {
     warnings = null;
   }
 
+  /** Warns, but only once: nobody may ever look, and what is asked for again and again repeats. */
   private void warn(String message) {
-    SQLWarning warning = new SQLWarning(message, "01000");
-    SQLWarning first = warnings;
-    if (first == null) {
+    SQLWarning last = null;
+    for (SQLWarning said = warnings; said != null; said = said.getNextWarning()) {
+      if (message.equals(said.getMessage())) {
+        return;
+      }
+      last = said;
+    }
+    SQLWarning warning = new SQLWarning(message, SqlState.WARNING.code());
+    if (last == null) {
       warnings = warning;
     } else {
-      first.setNextWarning(warning);
+      last.setNextWarning(warning);
     }
   }
 
@@ -540,7 +560,7 @@ public final class JdbcConnection extends BaseConnection implements Wrapping {
   public void setClientInfo(@Nullable String name, @Nullable String value)
       throws SQLClientInfoException {
     checkOpenForClientInfo();
-    warn("client information is not kept: " + name);
+    warn("client information is not kept");
   }
 
   @Override

@@ -1,21 +1,25 @@
 package dev.kedge.jdbc.internal.session;
 
+import dev.kedge.jdbc.internal.error.SqlErrors;
 import dev.kedge.jdbc.internal.error.SqlState;
+import dev.kedge.jdbc.internal.language.Command;
 import dev.kedge.jdbc.internal.language.ParsedStatement;
 import dev.kedge.jdbc.internal.result.Column;
 import dev.kedge.jdbc.internal.result.JdbcResultSetMetaData;
+import dev.kedge.jdbc.internal.result.SqlTimes;
 import dev.kedge.jdbc.internal.result.Values;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringWriter;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.sql.Date;
+import java.sql.JDBCType;
 import java.sql.ParameterMetaData;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.SQLType;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.util.Calendar;
@@ -25,28 +29,27 @@ import org.jspecify.annotations.Nullable;
 /** A statement with parameters. */
 final class JdbcPreparedStatement extends BasePreparedStatement {
 
-  private final ParsedStatement statement;
+  private final Command command;
   private final List<Column> columns;
   private final Parameters parameters;
 
   JdbcPreparedStatement(JdbcConnection connection, ParsedStatement statement) throws SQLException {
     super(connection);
-    this.statement = statement;
-    this.columns = CommandColumns.of(statement.command());
+    this.command = statement.command();
+    this.columns = CommandColumns.of(command);
     this.parameters = new Parameters(statement.parameters());
-    poolableUnlessSet(true);
   }
 
   @Override
-  Prepared text(@Nullable String sql) throws SQLException {
+  Bound<Command> text(@Nullable String sql) throws SQLException {
     throw SqlState.WRONG_STATE.error(
         "a prepared statement executes what it was prepared for: use createStatement for text");
   }
 
-  private Prepared complete() throws SQLException {
+  private Bound<Command> complete() throws SQLException {
     checkOpen();
     parameters.checkComplete();
-    return new Prepared(statement, parameters);
+    return new Bound<>(command, parameters);
   }
 
   @Override
@@ -71,7 +74,7 @@ final class JdbcPreparedStatement extends BasePreparedStatement {
 
   @Override
   public void addBatch() throws SQLException {
-    addBatch(new Prepared(complete().statement(), parameters.copy()));
+    addBatch(new Bound<>(complete().command(), parameters.copy()));
   }
 
   @Override
@@ -95,13 +98,36 @@ final class JdbcPreparedStatement extends BasePreparedStatement {
 
   @Override
   public void setObject(int parameter, @Nullable Object value, int type) throws SQLException {
-    setObject(parameter, value);
+    checkOpen();
+    JDBCType wanted = ParameterConversion.type(type);
+    setObject(parameter, value == null ? null : ParameterConversion.convert(value, wanted));
   }
 
   @Override
   public void setObject(int parameter, @Nullable Object value, int type, int scale)
       throws SQLException {
-    setObject(parameter, value);
+    checkOpen();
+    JDBCType wanted = ParameterConversion.type(type);
+    setObject(parameter, value == null ? null : ParameterConversion.convert(value, wanted, scale));
+  }
+
+  @Override
+  public void setObject(int parameter, @Nullable Object value, @Nullable SQLType type)
+      throws SQLException {
+    setObject(parameter, value, number(type));
+  }
+
+  @Override
+  public void setObject(int parameter, @Nullable Object value, @Nullable SQLType type, int scale)
+      throws SQLException {
+    setObject(parameter, value, number(type), scale);
+  }
+
+  private static int number(@Nullable SQLType type) throws SQLException {
+    if (type instanceof JDBCType known) {
+      return known.getVendorTypeNumber();
+    }
+    throw SqlErrors.unsupported("a parameter of the type " + type);
   }
 
   @Override
@@ -184,20 +210,21 @@ final class JdbcPreparedStatement extends BasePreparedStatement {
     setObject(parameter, value);
   }
 
-  // A date or time of day has no zone here, and an instant needs none: a calendar changes nothing.
-
   @Override
   public void setDate(int parameter, @Nullable Date value, @Nullable Calendar calendar)
       throws SQLException {
-    setObject(parameter, value);
+    setObject(
+        parameter, value == null || calendar == null ? value : SqlTimes.date(value, calendar));
   }
 
   @Override
   public void setTime(int parameter, @Nullable Time value, @Nullable Calendar calendar)
       throws SQLException {
-    setObject(parameter, value);
+    setObject(
+        parameter, value == null || calendar == null ? value : SqlTimes.time(value, calendar));
   }
 
+  /** It is stored as an instant, which needs no zone: a calendar changes nothing. */
   @Override
   public void setTimestamp(int parameter, @Nullable Timestamp value, @Nullable Calendar calendar)
       throws SQLException {
@@ -237,9 +264,7 @@ final class JdbcPreparedStatement extends BasePreparedStatement {
   @Override
   public void setAsciiStream(int parameter, @Nullable InputStream value, long length)
       throws SQLException {
-    setObject(
-        parameter,
-        value == null ? null : new String(bytes(value, length), StandardCharsets.US_ASCII));
+    setObject(parameter, value == null ? null : Values.fromAscii(bytes(value, length)));
   }
 
   @Override

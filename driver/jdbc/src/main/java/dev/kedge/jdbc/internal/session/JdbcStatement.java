@@ -24,7 +24,7 @@ class JdbcStatement extends BaseStatement implements Wrapping {
   private static final long NO_COUNT = -1;
 
   private final JdbcConnection connection;
-  private final List<CommandRunner.Bound> batch = new ArrayList<>();
+  private final List<Bound<Command.Write>> batch = new ArrayList<>();
   private volatile @Nullable Execution running;
   private @Nullable JdbcResultSet result;
   private boolean resultOfTransaction;
@@ -36,8 +36,14 @@ class JdbcStatement extends BaseStatement implements Wrapping {
   private boolean closeOnCompletion;
   private volatile boolean closed;
 
-  JdbcStatement(JdbcConnection connection) {
+  /**
+   * A statement.
+   *
+   * @param poolable whether it is worth keeping, unless somebody sets it otherwise
+   */
+  JdbcStatement(JdbcConnection connection, boolean poolable) {
     this.connection = connection;
+    this.poolable = poolable;
   }
 
   // Executing.
@@ -57,58 +63,53 @@ class JdbcStatement extends BaseStatement implements Wrapping {
     return runUpdate(text(sql));
   }
 
-  /** A statement with its parameters. */
-  record Prepared(ParsedStatement statement, Parameters parameters) {}
-
   /** Reads a statement of text. */
-  Prepared text(@Nullable String sql) throws SQLException {
+  Bound<Command> text(@Nullable String sql) throws SQLException {
     checkOpen();
     ParsedStatement statement = connection.parse(sql);
     if (statement.parameters() > 0) {
       throw SqlState.PARAMETER_MISSING.error(
           "the statement has parameters: use prepareStatement to set them");
     }
-    return new Prepared(statement, new Parameters(0));
+    return new Bound<>(statement.command(), new Parameters(0));
   }
 
-  final boolean run(Prepared prepared) throws SQLException {
-    Command command = prepared.statement().command();
-    if (command instanceof Command.Write write) {
-      count = execute(execution -> updated(write, prepared.parameters(), execution));
+  final boolean run(Bound<Command> bound) throws SQLException {
+    if (bound.command() instanceof Command.Write write) {
+      count = execute(execution -> updated(new Bound<>(write, bound.parameters()), execution));
       return false;
     }
-    query(command, prepared.parameters());
+    query(bound);
     return true;
   }
 
-  final ResultSet runQuery(Prepared prepared) throws SQLException {
-    Command command = prepared.statement().command();
-    if (!command.givesRows()) {
+  final ResultSet runQuery(Bound<Command> bound) throws SQLException {
+    if (!bound.command().givesRows()) {
       throw SqlState.WRONG_STATE.error("the statement gives no rows: use executeUpdate");
     }
-    return query(command, prepared.parameters());
+    return query(bound);
   }
 
-  final long runUpdate(Prepared prepared) throws SQLException {
-    if (!(prepared.statement().command() instanceof Command.Write)) {
+  final long runUpdate(Bound<Command> bound) throws SQLException {
+    if (!(bound.command() instanceof Command.Write)) {
       throw SqlState.WRONG_STATE.error("the statement gives rows: use executeQuery or execute");
     }
-    run(prepared);
+    run(bound);
     return count;
   }
 
-  private ResultSet query(Command command, Parameters parameters) throws SQLException {
-    Rows rows = execute(execution -> connection.commands().query(command, parameters, execution));
+  private ResultSet query(Bound<Command> bound) throws SQLException {
+    Rows rows = execute(execution -> connection.commands().query(bound, execution));
     JdbcResultSet opened =
         new JdbcResultSet(rows, this, connection.lock(), maxRows, this::resultClosed);
+    opened.setFetchSize(fetchSize);
     result = opened;
     resultOfTransaction = connection.session().inTransaction();
     return opened;
   }
 
-  private long updated(Command.Write write, Parameters parameters, Execution execution)
-      throws SQLException {
-    return connection.commands().update(write, parameters, execution);
+  private long updated(Bound<Command.Write> change, Execution execution) throws SQLException {
+    return connection.commands().update(change, execution);
   }
 
   /** What is done under the connection's lock, and can be cancelled. */
@@ -154,13 +155,13 @@ class JdbcStatement extends BaseStatement implements Wrapping {
     addBatch(text(sql));
   }
 
-  final void addBatch(Prepared prepared) throws SQLException {
+  final void addBatch(Bound<Command> bound) throws SQLException {
     checkOpen();
-    if (!(prepared.statement().command() instanceof Command.Write write)) {
+    if (!(bound.command() instanceof Command.Write write)) {
       throw SqlState.WRONG_STATE.error(
           "a batch takes INSERT, UPSERT, UPDATE and DELETE only: execute others by themselves");
     }
-    batch.add(new CommandRunner.Bound(write, prepared.parameters()));
+    batch.add(new Bound<>(write, bound.parameters()));
   }
 
   @Override
@@ -177,7 +178,7 @@ class JdbcStatement extends BaseStatement implements Wrapping {
   @Override
   public long[] executeLargeBatch() throws SQLException {
     checkOpen();
-    List<CommandRunner.Bound> changes = List.copyOf(batch);
+    List<Bound<Command.Write>> changes = List.copyOf(batch);
     batch.clear();
     if (changes.isEmpty()) {
       return new long[0];
@@ -186,7 +187,7 @@ class JdbcStatement extends BaseStatement implements Wrapping {
   }
 
   /** Outside of a transaction a batch is one of its own. */
-  private long[] batchOfItsOwn(List<CommandRunner.Bound> changes) throws SQLException {
+  private long[] batchOfItsOwn(List<Bound<Command.Write>> changes) throws SQLException {
     try {
       return execute(execution -> connection.commands().updateTogether(changes, execution));
     } catch (SQLException e) {
@@ -196,12 +197,12 @@ class JdbcStatement extends BaseStatement implements Wrapping {
     }
   }
 
-  private long[] batchWithin(List<CommandRunner.Bound> changes) throws SQLException {
+  private long[] batchWithin(List<Bound<Command.Write>> changes) throws SQLException {
     long[] counts = new long[changes.size()];
     for (int i = 0; i < counts.length; i++) {
-      CommandRunner.Bound change = changes.get(i);
+      Bound<Command.Write> change = changes.get(i);
       try {
-        counts[i] = execute(execution -> updated(change.command(), change.parameters(), execution));
+        counts[i] = execute(execution -> updated(change, execution));
       } catch (SQLException e) {
         throw failed(e, Arrays.copyOf(counts, i));
       }
@@ -250,10 +251,13 @@ class JdbcStatement extends BaseStatement implements Wrapping {
   @Override
   public boolean getMoreResults(int current) throws SQLException {
     checkOpen();
-    if (current == KEEP_CURRENT_RESULT) {
-      result = null;
-    } else {
-      closeResult();
+    switch (current) {
+      case CLOSE_CURRENT_RESULT -> closeResult();
+      case KEEP_CURRENT_RESULT, CLOSE_ALL_RESULTS ->
+          throw SqlErrors.unsupported("more than one result that is open");
+      default ->
+          throw SqlState.BAD_VALUE.error(
+              "getMoreResults does not know " + current + ": give CLOSE_CURRENT_RESULT");
     }
     count = NO_COUNT;
     return false;
@@ -429,10 +433,6 @@ class JdbcStatement extends BaseStatement implements Wrapping {
   @Override
   public void setPoolable(boolean on) throws SQLException {
     checkOpen();
-    poolable = on;
-  }
-
-  final void poolableUnlessSet(boolean on) {
     poolable = on;
   }
 

@@ -1,13 +1,16 @@
 package dev.kedge.jdbc.internal.session;
 
 import dev.kedge.Cursor;
+import dev.kedge.Database;
 import dev.kedge.KeyRange;
 import dev.kedge.ReadView;
+import dev.kedge.Snapshot;
 import dev.kedge.jdbc.internal.language.Command;
 import dev.kedge.jdbc.internal.result.Column;
 import dev.kedge.jdbc.internal.result.RowSource;
 import dev.kedge.jdbc.internal.result.Rows;
 import dev.kedge.jdbc.internal.table.KvTable;
+import dev.kedge.jdbc.internal.table.Selection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,22 +32,45 @@ final class KvReader {
   Rows select(Command.Select select) throws SQLException {
     KeyBounds bounds = KeyBounds.of(select.where(), parameters);
     if (select.count()) {
-      return one(KvTable.COUNT, new @Nullable Object[] {count(bounds)});
+      long count = select.where().isEmpty() ? countAll(bounds) : count(bounds);
+      return one(Selection.COUNT, new @Nullable Object[] {count});
     }
-    int[] selected = KvTable.selected(select, KvTable.COLUMNS);
+    int[] selected = Selection.places(select, KvTable.COLUMNS);
     long offset = select.offset() == null ? 0 : parameters.number(select.offset(), "OFFSET");
     long limit =
         select.limit() == null ? Long.MAX_VALUE : parameters.number(select.limit(), "LIMIT");
     byte[] key = bounds.single();
     if (key != null) {
       return new Rows(
-          KvTable.columns(selected, KvTable.COLUMNS),
+          Selection.columns(selected, KvTable.COLUMNS),
           offset > 0 || limit == 0 ? RowSource.of(List.of()) : single(key, selected));
     }
     KeyRange range = select.descending() ? bounds.range().reversed() : bounds.range();
     return new Rows(
-        KvTable.columns(selected, KvTable.COLUMNS),
-        new CursorRows(view.cursor(range), selected, offset, limit, execution));
+        Selection.columns(selected, KvTable.COLUMNS),
+        new CursorRows(skipping(offset, range), selected, limit));
+  }
+
+  /** A cursor behind the first entries, which are passed while the statement can be cancelled. */
+  private Cursor skipping(long offset, KeyRange range) throws SQLException {
+    Cursor cursor = view.cursor(range);
+    try {
+      for (long left = offset; left > 0 && cursor.next(); left--) {
+        execution.check();
+      }
+      return cursor;
+    } catch (SQLException | RuntimeException e) {
+      cursor.close();
+      throw e;
+    }
+  }
+
+  /** How many entries there are, which a state of the database knows without looking. */
+  private long countAll(KeyBounds all) throws SQLException {
+    if (view instanceof Database database) {
+      return database.view(Snapshot::entries);
+    }
+    return view instanceof Snapshot snapshot ? snapshot.entries() : count(all);
   }
 
   /** How many entries there are within bounds. */

@@ -15,9 +15,9 @@ final class KvWriter implements Session.Work<Long> {
   private final Execution execution;
   private boolean changed;
 
-  KvWriter(Command.Write command, Parameters parameters, Execution execution) {
-    this.command = command;
-    this.parameters = parameters;
+  KvWriter(Bound<Command.Write> change, Execution execution) {
+    this.command = change.command();
+    this.parameters = change.parameters();
     this.execution = execution;
   }
 
@@ -94,7 +94,7 @@ final class KvWriter implements Session.Work<Long> {
     KeyBounds bounds = KeyBounds.of(delete.where(), parameters);
     long count = new KvReader(transaction, parameters, execution).count(bounds);
     byte[] key = bounds.single();
-    if (key != null) {
+    if (count > 0 && key != null) {
       transaction.delete(key);
     } else if (count > 0) {
       transaction.deleteRange(bounds.range());

@@ -14,9 +14,11 @@ import dev.kedge.jdbc.internal.error.SqlState;
 import dev.kedge.jdbc.internal.language.Command;
 import dev.kedge.jdbc.internal.language.Operand;
 import dev.kedge.jdbc.internal.result.Rows;
+import dev.kedge.jdbc.internal.session.Detached.Work;
 import dev.kedge.jdbc.internal.table.OperationRows;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 
 /** Carries out operations on the whole database, and notes how far they are. */
 final class OperationRunner {
@@ -37,81 +39,97 @@ final class OperationRunner {
 
   Rows run(Command.Operation command, Parameters parameters, Execution execution)
       throws SQLException {
+    Work<Rows> work = new Preparation(parameters, execution).of(command);
+    Work<Rows> noted = () -> noted(command, work, execution);
+    // Nothing ends a promotion before its time, as it can't be half done: it is waited for.
+    return command instanceof Command.Promote
+        ? noted.run()
+        : Detached.run(command.name(), execution, noted);
+  }
+
+  private Rows noted(Command.Operation command, Work<Rows> work, Execution execution)
+      throws SQLException {
     RunningOperation noted = operations.begin(command.name());
     execution.report(noted);
     try {
-      Rows rows = new Run(parameters, execution).run(command);
+      Rows rows = work.run();
       noted.end(RunningOperation.State.DONE, null);
       return rows;
     } catch (OperationCancelledException e) {
       noted.end(RunningOperation.State.CANCELLED, e.getMessage());
       throw e;
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       noted.end(RunningOperation.State.FAILED, e.getMessage());
       throw e;
     }
   }
 
-  /** One of them, with what it was given. */
-  private final class Run {
+  /** Reads the operands of an operation while they are what they were, and gives what is to do. */
+  private final class Preparation {
 
     private final Parameters parameters;
     private final Execution execution;
 
-    Run(Parameters parameters, Execution execution) {
+    Preparation(Parameters parameters, Execution execution) {
       this.parameters = parameters;
       this.execution = execution;
     }
 
-    Rows run(Command.Operation command) throws SQLException {
+    Work<Rows> of(Command.Operation command) throws SQLException {
       if (command instanceof Command.Backup backup) {
+        Path file = file(backup.file());
         BackupOptions how = new BackupOptions(backup.compressed(), execution);
-        return OperationRows.BACKUP.one(database.backup(file(backup.file()), how));
+        return () -> OperationRows.BACKUP.one(database.backup(file, how));
       }
       if (command instanceof Command.VerifyBackup verify) {
-        return OperationRows.VERIFY.one(Restore.verify(file(verify.file()), execution));
+        Path file = file(verify.file());
+        return () -> OperationRows.VERIFY.one(Restore.verify(file, execution));
       }
       if (command instanceof Command.ShipWal ship) {
         return ship(ship);
       }
       if (command instanceof Command.ApplyWal apply) {
-        return OperationRows.APPLY.one(apply(apply));
+        Work<ApplyResult> work = apply(apply);
+        return () -> OperationRows.APPLY.one(work.run());
       }
       if (command instanceof Command.ReplicaOperation replication) {
-        return new ReplicaRunner(replicas, parameters, execution).run(replication);
+        return new ReplicaRunner(replicas, parameters, execution).prepare(replication);
       }
       if (command instanceof Command.CreateHold create) {
         return createHold(create);
       }
       if (command instanceof Command.DropHold drop) {
-        return dropHold(drop);
+        String name = parameters.text(drop.hold(), "the name");
+        return () -> dropHold(name);
       }
-      return maintain(command);
+      return maintenance(command);
     }
 
-    private Rows maintain(Command.Operation command) {
+    private Work<Rows> maintenance(Command.Operation command) {
       if (command instanceof Command.Checkpoint) {
-        return OperationRows.CHECKPOINT.one(
-            Detached.run(command.name(), execution, database::checkpoint));
+        return () -> OperationRows.CHECKPOINT.one(database.checkpoint());
       }
       if (command instanceof Command.Check) {
-        return OperationRows.CHECK.one(database.check(execution));
+        return () -> OperationRows.CHECK.one(database.check(execution));
       }
       if (command instanceof Command.Compact) {
-        return OperationRows.COMPACT.one(database.compact(execution));
+        return () -> OperationRows.COMPACT.one(database.compact(execution));
       }
-      return OperationRows.PROMOTE.one(database.promote());
+      if (command instanceof Command.Promote) {
+        return () -> OperationRows.PROMOTE.one(database.promote());
+      }
+      throw new IllegalStateException("nothing carries out " + command.name());
     }
 
     private Path file(Operand operand) throws SQLException {
       return files.resolve(parameters.text(operand, "the file name"));
     }
 
-    private Rows ship(Command.ShipWal ship) throws SQLException {
+    private Work<Rows> ship(Command.ShipWal ship) throws SQLException {
       Path file = file(ship.file());
       long after =
           ship.after() == null ? oldestInLog() : parameters.number(ship.after(), "the version");
-      return OperationRows.SHIP.one(database.shipWal(file, after, execution));
+      return () -> OperationRows.SHIP.one(database.shipWal(file, after, execution));
     }
 
     /** The version after which the log has every commit. */
@@ -119,20 +137,20 @@ final class OperationRunner {
       return database.stats().logFirstVersion() - 1;
     }
 
-    private ApplyResult apply(Command.ApplyWal apply) throws SQLException {
+    private Work<ApplyResult> apply(Command.ApplyWal apply) throws SQLException {
       Path file = file(apply.file());
       if (apply.untilVersion() != null) {
         long version = parameters.number(apply.untilVersion(), "the version");
-        return database.applyWalUntil(file, version, execution);
+        return () -> database.applyWalUntil(file, version, execution);
       }
       if (apply.untilTimestamp() != null) {
-        return database.applyWalUntil(
-            file, parameters.instant(apply.untilTimestamp(), "the timestamp"), execution);
+        Instant instant = parameters.instant(apply.untilTimestamp(), "the timestamp");
+        return () -> database.applyWalUntil(file, instant, execution);
       }
-      return database.applyWal(file, execution);
+      return () -> database.applyWal(file, execution);
     }
 
-    private Rows createHold(Command.CreateHold create) throws SQLException {
+    private Work<Rows> createHold(Command.CreateHold create) throws SQLException {
       String name = parameters.text(create.hold(), "the name");
       long after =
           create.after() == null
@@ -140,16 +158,15 @@ final class OperationRunner {
               : parameters.number(create.after(), "the version");
       long cap =
           create.cap() == null ? DEFAULT_HOLD_CAP : parameters.number(create.cap(), "the cap");
-      return OperationRows.HOLD.one(database.holds().create(name, after, cap));
+      return () -> OperationRows.HOLD.one(database.holds().create(name, after, cap));
     }
+  }
 
-    private Rows dropHold(Command.DropHold drop) throws SQLException {
-      String name = parameters.text(drop.hold(), "the name");
-      if (!database.holds().drop(name)) {
-        throw SqlState.NO_SUCH_HOLD.error(
-            "there is no hold \"" + name + "\": SELECT name FROM sys.holds");
-      }
-      return OperationRows.DROPPED.one(name);
+  private Rows dropHold(String name) throws SQLException {
+    if (!database.holds().drop(name)) {
+      throw SqlState.NO_SUCH_HOLD.error(
+          "there is no hold \"" + name + "\": SELECT name FROM sys.holds");
     }
+    return OperationRows.DROPPED.one(name);
   }
 }

@@ -20,9 +20,10 @@ final class ReplicaRunner {
     this.execution = execution;
   }
 
-  Rows run(Command.ReplicaOperation command) throws SQLException {
+  /** Finds the replica, and gives what is to do. */
+  Detached.Work<Rows> prepare(Command.ReplicaOperation command) throws SQLException {
     Replica replica = replicas.find(parameters.text(command.replica(), "the name of the replica"));
-    return Detached.run(command.name(), execution, () -> run(command, replica));
+    return () -> run(command, replica);
   }
 
   private Rows run(Command.ReplicaOperation command, Replica replica) {
@@ -35,8 +36,10 @@ final class ReplicaRunner {
     if (command instanceof Command.ValidateReplica) {
       return ReplicaRows.VALIDATION.one(replica.validate(execution));
     }
-    boolean dryRun = ((Command.EnforceRetention) command).dryRun();
-    return ReplicaRows.RETENTION.one(
-        dryRun ? replica.retentionPlan() : replica.enforceRetention(execution));
+    if (command instanceof Command.EnforceRetention enforce) {
+      return ReplicaRows.RETENTION.one(
+          enforce.dryRun() ? replica.retentionPlan() : replica.enforceRetention(execution));
+    }
+    throw new IllegalStateException("nothing carries out " + command.name());
   }
 }

@@ -3,8 +3,12 @@ package dev.kedge.jdbc.internal.session;
 import dev.kedge.Commit;
 import dev.kedge.ConflictException;
 import dev.kedge.Database;
+import dev.kedge.DatabaseFencedException;
 import dev.kedge.Durability;
+import dev.kedge.Position;
+import dev.kedge.ReadOnlyDatabaseException;
 import dev.kedge.ReadView;
+import dev.kedge.Snapshot;
 import dev.kedge.Transaction;
 import dev.kedge.WriteBatch;
 import dev.kedge.jdbc.internal.error.SqlState;
@@ -13,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a connection stands: committing each statement by itself, or within a transaction, which
- * begins with the first statement after the last one ended.
+ * begins with the first statement after the last one ended. Of a database that takes no commits, as
+ * it is a replica, read-only or fenced, a transaction reads a snapshot.
  */
 final class Session {
 
@@ -25,6 +30,10 @@ final class Session {
   private boolean readOnly;
   private boolean failed;
   private @Nullable Transaction transaction;
+
+  /** In place of a transaction, where none can write. */
+  private @Nullable Snapshot snapshot;
+
   private long lastCommitVersion;
 
   Session(Database database, Durability durability, boolean readOnly) {
@@ -72,7 +81,7 @@ final class Session {
   }
 
   void readOnly(boolean only) throws SQLException {
-    if (transaction != null && only != readOnly) {
+    if (inTransaction() && only != readOnly) {
       throw SqlState.TRANSACTION_OPEN.error(
           "a transaction is open: commit or roll it back before setReadOnly");
     }
@@ -80,25 +89,63 @@ final class Session {
   }
 
   boolean inTransaction() {
-    return transaction != null;
+    return transaction != null || snapshot != null;
+  }
+
+  /** The last commit that statements see. */
+  Position position() {
+    if (transaction != null) {
+      return transaction.snapshotPosition();
+    }
+    return snapshot != null ? snapshot.position() : database.position();
   }
 
   /** What statements read. */
   ReadView view() throws SQLException {
-    return autoCommit ? database : transaction();
+    if (autoCommit) {
+      return database;
+    }
+    checkNotFailed();
+    if (transaction != null) {
+      return transaction;
+    }
+    return snapshot != null ? snapshot : begin();
   }
 
+  private ReadView begin() {
+    try {
+      Transaction begun = database.begin();
+      transaction = begun;
+      return begun;
+    } catch (ReadOnlyDatabaseException | DatabaseFencedException e) {
+      Snapshot taken = database.snapshot();
+      snapshot = taken;
+      return taken;
+    }
+  }
+
+  /** What statements change. */
   private Transaction transaction() throws SQLException {
+    checkNotFailed();
+    if (transaction != null) {
+      return transaction;
+    }
+    Transaction begun = database.begin();
+    if (snapshot != null) {
+      begun.close();
+      throw SqlState.READ_ONLY.error(
+          "the open transaction only reads, as the database took no commits when it began: commit"
+              + " or roll it back first");
+    }
+    transaction = begun;
+    return begun;
+  }
+
+  private void checkNotFailed() throws SQLException {
     if (failed) {
       throw SqlState.TRANSACTION_FAILED.error(
           "an earlier statement of this transaction failed halfway: roll it back");
     }
-    Transaction open = transaction;
-    if (open == null) {
-      open = database.begin();
-      transaction = open;
-    }
-    return open;
   }
 
   /** Runs changes: in the transaction, or in one of their own that is committed at once. */
@@ -150,6 +197,7 @@ final class Session {
       throw SqlState.TRANSACTION_FAILED.error(
           "a statement of this transaction failed halfway: nothing of it was committed");
     }
+    letSnapshotGo();
     Transaction open = transaction;
     transaction = null;
     if (open != null) {
@@ -163,11 +211,20 @@ final class Session {
 
   /** Ends what is open without a trace. */
   void rollback() {
+    letSnapshotGo();
     Transaction open = transaction;
     transaction = null;
     failed = false;
     if (open != null) {
       open.close();
+    }
+  }
+
+  private void letSnapshotGo() {
+    Snapshot taken = snapshot;
+    snapshot = null;
+    if (taken != null) {
+      taken.close();
     }
   }
 

@@ -7,7 +7,7 @@ import dev.kedge.jdbc.internal.language.Condition;
 import dev.kedge.jdbc.internal.result.Column;
 import dev.kedge.jdbc.internal.result.Rows;
 import dev.kedge.jdbc.internal.result.Values;
-import dev.kedge.jdbc.internal.table.KvTable;
+import dev.kedge.jdbc.internal.table.Selection;
 import dev.kedge.jdbc.internal.table.SystemTable;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -19,25 +19,33 @@ final class SystemReader {
 
   private final Lease lease;
   private final Parameters parameters;
+  private final Execution execution;
 
-  SystemReader(Lease lease, Parameters parameters) {
+  SystemReader(Lease lease, Parameters parameters, Execution execution) {
     this.lease = lease;
     this.parameters = parameters;
+    this.execution = execution;
   }
 
   Rows select(Command.Select select) throws SQLException {
     SystemTable table = SystemTable.find(select.table());
-    List<@Nullable Object[]> rows = table.rows(lease);
+    List<@Nullable Object[]> rows = rows(table);
     for (Condition condition : select.where()) {
       rows = matching(rows, condition, select.table(), table.columns());
     }
     if (select.count()) {
       List<@Nullable Object[]> count = new ArrayList<>();
       count.add(new @Nullable Object[] {(long) rows.size()});
-      return Rows.of(KvTable.COUNT, count);
+      return Rows.of(Selection.COUNT, count);
     }
-    int[] selected = KvTable.selected(select, table.columns());
-    return Rows.of(KvTable.columns(selected, table.columns()), cut(rows, selected, select));
+    int[] selected = Selection.places(select, table.columns());
+    return Rows.of(Selection.columns(selected, table.columns()), cut(rows, selected, select));
+  }
+
+  private List<@Nullable Object[]> rows(SystemTable table) throws SQLException {
+    return table.isAtDestinations()
+        ? Detached.run("SELECT FROM sys." + table.tableName(), execution, () -> table.rows(lease))
+        : table.rows(lease);
   }
 
   private List<@Nullable Object[]> matching(
@@ -46,7 +54,7 @@ final class SystemReader {
     if (condition.comparison() != Condition.Comparison.EQUAL) {
       throw SqlState.SYNTAX_ERROR.error("columns of " + name + " can be compared with = only");
     }
-    int place = KvTable.place(condition.column(), name, columns);
+    int place = Selection.place(condition.column(), name, columns);
     String wanted = parameters.text(condition.operand(), condition.column());
     List<@Nullable Object[]> matching = new ArrayList<>();
     for (@Nullable Object[] row : rows) {

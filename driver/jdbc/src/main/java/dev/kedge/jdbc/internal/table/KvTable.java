@@ -1,14 +1,10 @@
 package dev.kedge.jdbc.internal.table;
 
-import dev.kedge.jdbc.internal.error.SqlState;
-import dev.kedge.jdbc.internal.language.Command;
 import dev.kedge.jdbc.internal.result.Column;
 import dev.kedge.jdbc.internal.result.ColumnType;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
-/** The table of entries, and what columns a query of it gives. */
+/** The table of entries. */
 public final class KvTable {
 
   /** Its columns. */
@@ -17,42 +13,5 @@ public final class KvTable {
           new Column("key", ColumnType.BYTES, "the key, unique; entries are in its order"),
           new Column("value", ColumnType.BYTES, "the value"));
 
-  /** What a count gives. */
-  public static final List<Column> COUNT = List.of(new Column("count", ColumnType.LONG));
-
   private KvTable() {}
-
-  /** Which of a table's columns a query asks for, by their places. */
-  public static int[] selected(Command.Select select, List<Column> columns) throws SQLException {
-    List<String> names = select.columns();
-    int[] selected = new int[names == null ? columns.size() : names.size()];
-    for (int i = 0; i < selected.length; i++) {
-      selected[i] = names == null ? i : place(names.get(i), select.table(), columns);
-    }
-    return selected;
-  }
-
-  /** Which column has a name; the table is named if there is none. */
-  public static int place(String name, String table, List<Column> columns) throws SQLException {
-    for (int i = 0; i < columns.size(); i++) {
-      if (columns.get(i).name().equals(name)) {
-        return i;
-      }
-    }
-    throw SqlState.NO_SUCH_COLUMN.error(
-        table
-            + " has no column "
-            + name
-            + ": it has "
-            + columns.stream().map(Column::name).toList());
-  }
-
-  /** The columns at these places. */
-  public static List<Column> columns(int[] selected, List<Column> columns) {
-    List<Column> chosen = new ArrayList<>();
-    for (int place : selected) {
-      chosen.add(columns.get(place));
-    }
-    return List.copyOf(chosen);
-  }
 }

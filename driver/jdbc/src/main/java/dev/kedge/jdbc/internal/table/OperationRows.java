@@ -156,6 +156,12 @@ public final class OperationRows {
     if (operation instanceof Command.ReplicaOperation replication) {
       return ReplicaRows.shape(replication);
     }
-    return operation instanceof Command.CreateHold ? HOLD : DROPPED;
+    if (operation instanceof Command.CreateHold) {
+      return HOLD;
+    }
+    if (operation instanceof Command.DropHold) {
+      return DROPPED;
+    }
+    throw new IllegalStateException("no row is known of " + operation.name());
   }
 }

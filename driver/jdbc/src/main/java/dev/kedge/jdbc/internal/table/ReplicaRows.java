@@ -69,6 +69,12 @@ public final class ReplicaRows {
     if (operation instanceof Command.SnapshotReplica) {
       return SNAPSHOT;
     }
-    return operation instanceof Command.ValidateReplica ? VALIDATION : RETENTION;
+    if (operation instanceof Command.ValidateReplica) {
+      return VALIDATION;
+    }
+    if (operation instanceof Command.EnforceRetention) {
+      return RETENTION;
+    }
+    throw new IllegalStateException("no row is known of " + operation.name());
   }
 }

@@ -38,7 +38,7 @@ final class ReplicaTables {
         new RowShape<ReplicaStats>()
             .text("name", "its name", ReplicaStats::name)
             .text("url", "the destination", ReplicaStats::url)
-            .text("state", "STOPPED, RUNNING, RETRYING or FENCED", s -> s.state().name())
+            .text("state", "STOPPED, RUNNING, RETRYING, FENCED or HUNG", s -> s.state().name())
             .text(
                 "last_error",
                 "what went wrong, until it goes well",

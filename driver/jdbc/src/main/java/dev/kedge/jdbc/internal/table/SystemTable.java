@@ -111,6 +111,11 @@ public enum SystemTable {
     return source.shape().columns();
   }
 
+  /** Whether its rows are fetched from the destinations of the replicas, which may not answer. */
+  public boolean isAtDestinations() {
+    return this == SNAPSHOTS || this == SEGMENTS || this == WINDOW;
+  }
+
   /** Its rows as they are now. */
   public List<@Nullable Object[]> rows(Lease lease) {
     return source.rows(lease);
@@ -151,7 +156,7 @@ public enum SystemTable {
         .number("checkpoint_version", "last in the file", f -> f.stats().checkpointVersion())
         .number("entries", "keys", f -> f.stats().entries())
         .number("file_bytes", "bytes of the page file", f -> f.stats().fileBytes())
-        .number("page_size", "bytes of a page", f -> f.stats().fileBytes() / f.stats().pages())
+        .number("page_size", "bytes of a page", f -> f.stats().pageSize())
         .number("pages", "pages of the page file", f -> f.stats().pages())
         .number("free_pages", "pages free for reuse", f -> f.stats().freePages())
         .number("dirty_bytes", "heap that no checkpoint wrote", f -> f.stats().dirtyBytes())

@@ -14,6 +14,10 @@ import dev.kedge.jdbc.internal.engine.Settings;
 import dev.kedge.jdbc.internal.engine.StatementFiles;
 import dev.kedge.replica.FileReplicaClient;
 import dev.kedge.replica.Replica;
+import dev.kedge.replica.ReplicaClient;
+import java.io.OutputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -35,6 +39,9 @@ class CancelTest {
 
   private static final long SECOND = 1_000_000_000L;
 
+  /** Looks at every entry. */
+  private static final String COUNT = "SELECT COUNT(*) FROM kv WHERE key > 'a'";
+
   @TempDir Path directory;
   private Database database;
   private Connection connection;
@@ -48,13 +55,16 @@ class CancelTest {
   /** What the archive does when it is to store something. */
   private volatile Runnable onArchive = () -> {};
 
+  /** What the destination of the replica does when it is asked for something. */
+  private volatile Runnable onRequest = () -> {};
+
   @BeforeEach
   void open() throws SQLException {
     WalArchive archive = (range, source) -> onArchive.run();
     database = Database.builder(directory.resolve("app.kv")).walArchive(archive).open();
     Operations operations = new Operations();
-    Replica replica =
-        Replica.builder(database, new FileReplicaClient(directory.resolve("there"))).build();
+    ReplicaClient there = new FileReplicaClient(directory.resolve("there"));
+    Replica replica = Replica.builder(database, asking(there)).build();
     Settings none = Settings.none();
     Replicas replicas = Replicas.of(List.of(replica));
     Lease lease = new Lease(database, replicas, operations, none, List.of(), () -> {});
@@ -65,6 +75,21 @@ class CancelTest {
       }
       statement.executeBatch();
     }
+  }
+
+  private ReplicaClient asking(ReplicaClient client) {
+    return (ReplicaClient)
+        Proxy.newProxyInstance(
+            ReplicaClient.class.getClassLoader(),
+            new Class<?>[] {ReplicaClient.class},
+            (proxy, method, arguments) -> {
+              onRequest.run();
+              try {
+                return method.invoke(client, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 
   private long look() {
@@ -90,7 +115,7 @@ class CancelTest {
             "SYNC REPLICA main",
             "SNAPSHOT REPLICA main",
             "VALIDATE REPLICA main",
-            "SELECT COUNT(*) FROM kv",
+            "SELECT COUNT(*) FROM kv WHERE key > 'a'",
             "UPDATE kv SET value = 'x' WHERE key > 'a'",
             "DELETE FROM kv WHERE key > 'a'"
           }) {
@@ -122,6 +147,98 @@ class CancelTest {
     assertTrue(database.stats().checkpoints() > 0);
   }
 
+  @Test
+  void operationsThatWaitForEachOtherEndWhenTheirTimeIsUp() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    OutputStream stuck =
+        new OutputStream() {
+          @Override
+          public void write(int one) {
+            begun.countDown();
+            waitFor(goOn);
+          }
+        };
+    Thread backup = new Thread(() -> database.backup(stuck));
+    backup.start();
+    try (Statement statement = connection.createStatement()) {
+      begun.await();
+      statement.setQueryTimeout(2);
+      String another = "BACKUP TO '" + directory.resolve("b") + "'";
+      for (String sql : List.of("COMPACT", "CHECK", another)) {
+        onLook = () -> now.addAndGet(3 * SECOND);
+        assertThrows(SQLTimeoutException.class, () -> statement.execute(sql), sql);
+        onLook = () -> {};
+      }
+      goOn.countDown();
+      backup.join();
+      assertTrue(statement.execute("COMPACT"));
+      assertFalse(Files.exists(directory.resolve("b")));
+    } finally {
+      goOn.countDown();
+    }
+  }
+
+  @Test
+  void aListOfADestinationThatDoesNotAnswerEndsWhenItsTimeIsUp() throws SQLException {
+    CountDownLatch answer = new CountDownLatch(1);
+    onRequest = () -> waitFor(answer);
+    try (Statement statement = connection.createStatement()) {
+      statement.setQueryTimeout(2);
+      for (String table : List.of("sys.window", "sys.segments", "sys.snapshots")) {
+        onLook = () -> now.addAndGet(3 * SECOND);
+        assertThrows(
+            SQLTimeoutException.class, () -> statement.execute("SELECT * FROM " + table), table);
+        onLook = () -> {};
+      }
+      answer.countDown();
+      assertTrue(statement.execute("SELECT * FROM sys.window"));
+    } finally {
+      answer.countDown();
+    }
+  }
+
+  @Test
+  void anOperationThatAnErrorEndsDoesNotRunForEver() throws SQLException {
+    onRequest =
+        () -> {
+          throw new AssertionError("never");
+        };
+    try (Statement statement = connection.createStatement()) {
+      assertThrows(AssertionError.class, () -> statement.execute("SYNC REPLICA main"));
+      ResultSet row = statement.executeQuery("SELECT state, error FROM sys.operations");
+      assertTrue(row.next());
+      assertEquals("FAILED", row.getString("state"));
+      assertEquals("never", row.getString("error"));
+    }
+  }
+
+  @Test
+  void whatAnOffsetSkipsCanBeCancelled() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      String sql = "SELECT key FROM kv OFFSET 150";
+      statement.setQueryTimeout(2);
+      onLook = () -> now.addAndGet(3 * SECOND);
+      assertThrows(SQLTimeoutException.class, () -> statement.executeQuery(sql));
+      assertEquals(0, database.stats().readers());
+      onLook = () -> {};
+      ResultSet rows = statement.executeQuery(sql);
+      assertTrue(rows.next());
+      assertEquals("k150", rows.getString("key"));
+    }
+  }
+
+  @Test
+  void countingAllEntriesLooksAtNone() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.setQueryTimeout(2);
+      onLook = () -> now.addAndGet(3 * SECOND);
+      ResultSet count = statement.executeQuery("SELECT COUNT(*) FROM kv");
+      assertTrue(count.next());
+      assertEquals(200, count.getInt(1));
+    }
+  }
+
   private static void waitFor(CountDownLatch latch) {
     try {
       latch.await();
@@ -142,11 +259,10 @@ class CancelTest {
               cancelFromAnotherThread(statement);
             }
           };
-      SQLException e =
-          assertThrows(SQLException.class, () -> statement.execute("SELECT COUNT(*) FROM kv"));
+      SQLException e = assertThrows(SQLException.class, () -> statement.execute(COUNT));
       assertEquals("57014", e.getSQLState());
       assertTrue(e.getMessage().contains("cancelled"), e.getMessage());
-      assertTrue(statement.execute("SELECT COUNT(*) FROM kv"));
+      assertTrue(statement.execute(COUNT));
     }
   }
 
@@ -184,7 +300,7 @@ class CancelTest {
             }
           }
         };
-    assertThrows(SQLException.class, () -> statement.execute("SELECT COUNT(*) FROM kv"));
+    assertThrows(SQLException.class, () -> statement.execute(COUNT));
     assertTrue(connection.isClosed());
     assertEquals(
         "08003", assertThrows(SQLException.class, connection::createStatement).getSQLState());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.OperationCancelledException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class DetachedTest {
   private final Execution execution = new Execution(Duration.ZERO, System::nanoTime);
 
   @Test
-  void itsResultIsThatOfTheOperation() {
+  void itsResultIsThatOfTheOperation() throws SQLException {
     assertEquals(7, Detached.run("SEVEN", execution, () -> 7));
   }
 
@@ -23,17 +24,22 @@ class DetachedTest {
   void itsErrorIsThatOfTheOperation() {
     RuntimeException error = new IllegalStateException("no");
     assertSame(error, assertThrows(RuntimeException.class, () -> failing(error)));
+    SQLException refused = new SQLException("no");
+    assertSame(refused, assertThrows(SQLException.class, () -> failing(refused)));
     Error fatal = new AssertionError("never");
     assertSame(fatal, assertThrows(Error.class, () -> failing(fatal)));
   }
 
-  private void failing(Throwable error) {
+  private void failing(Throwable error) throws SQLException {
     Detached.run(
         "FAIL",
         execution,
         () -> {
           if (error instanceof Error fatal) {
             throw fatal;
+          }
+          if (error instanceof SQLException refused) {
+            throw refused;
           }
           throw (RuntimeException) error;
         });
@@ -62,7 +68,7 @@ class DetachedTest {
   }
 
   @Test
-  void anInterruptIsKeptForTheCaller() {
+  void anInterruptIsKeptForTheCaller() throws SQLException {
     Thread.currentThread().interrupt();
     assertEquals(7, Detached.run("SEVEN", execution, () -> 7));
     assertTrue(Thread.interrupted());
