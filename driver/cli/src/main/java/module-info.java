@@ -10,8 +10,6 @@ module dev.kedge.cli {
   requires org.jline;
   requires static org.jspecify;
 
-  uses java.sql.Driver;
-
   opens dev.kedge.cli to
       info.picocli;
 }

@@ -12,7 +12,10 @@ import picocli.CommandLine.Option;
 /** Removes a range of keys. */
 @Command(
     name = "del-range",
-    description = "Remove all keys of a range in one commit, however many they are.")
+    description = {
+      "Remove all keys of a range in one commit, however many they are.",
+      "An empty --prefix or --from is no range."
+    })
 final class DelRangeCommand extends KedgeCommand {
 
   @Mixin final WritableDatabase target = new WritableDatabase();
@@ -30,7 +33,7 @@ final class DelRangeCommand extends KedgeCommand {
   int run() throws IOException {
     if (range.isAll() != all) {
       throw new IllegalArgumentException(
-          "say which keys with --prefix, --from and --to, or --all for every key");
+          "say which keys with --prefix, --from and --to, not empty, or --all for every key");
     }
     try (Database database = target.openForCommits()) {
       Commit commit = database.deleteRange(range.range());

@@ -6,7 +6,7 @@ final class ExitCode {
   /** It is done. */
   static final int DONE = 0;
 
-  /** What was asked for is not there: the key, or the hold. */
+  /** What was asked for is not there: the key, the hold, or the replica of a statement. */
   static final int NOT_THERE = 1;
 
   /** The command line or its input is malformed; nothing was done, or as much as the error says. */

@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLSyntaxErrorException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -49,6 +50,11 @@ final class Failures {
   private static final List<Class<?>> REFUSED =
       List.of(KedgeException.class, SQLException.class, SecurityException.class);
 
+  /** The SQLSTATE of a hold or a replica that is not there. */
+  private static final String NO_SUCH_NAME = "42704";
+
+  private static final Pattern HOLD_IS_TAKEN = Pattern.compile("there is a hold named .* already");
+
   private final Console console;
   private final boolean verbose;
 
@@ -71,7 +77,9 @@ final class Failures {
         && !unmatched.getSuggestions().isEmpty()) {
       return ", did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
     }
-    return "";
+    return e.getCommandLine().getUnmatchedArguments().stream().anyMatch(one -> one.startsWith("-"))
+        ? ": a key or value that begins with a dash needs -- before it"
+        : "";
   }
 
   /** A command that threw. */
@@ -137,8 +145,20 @@ final class Failures {
     if (e instanceof DestinationException destination && destination.isEmpty()) {
       return ExitCode.REFUSED;
     }
+    if (e instanceof SQLException sql) {
+      return code(sql);
+    }
     // What another process failed with counts as if it had failed here.
     return code(e instanceof OwnerException owner ? owner.errorType() : e.getClass());
+  }
+
+  /** A statement ends with what the command of the same name ends with. */
+  private static int code(SQLException e) {
+    if (NO_SUCH_NAME.equals(e.getSQLState())) {
+      return ExitCode.NOT_THERE;
+    }
+    // JDBC has one SQLSTATE for names that are malformed and those that are taken.
+    return HOLD_IS_TAKEN.matcher(message(e)).matches() ? ExitCode.REFUSED : code(e.getClass());
   }
 
   private static int code(Class<?> error) {

@@ -92,6 +92,8 @@ final class Kedge implements Runnable {
     line.registerConverter(Duration.class, new DurationConverter());
     line.registerConverter(ReplicaClient.class, new DestinationConverter());
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    // A key or a value may begin with @, and is no file of arguments.
+    line.setExpandAtFiles(false);
     line.setOut(new PrintWriter(new OutputStreamWriter(console.out(), UTF_8)));
     line.setErr(new PrintWriter(new OutputStreamWriter(console.err(), UTF_8), true));
     line.setParameterExceptionHandler(

@@ -2,12 +2,14 @@ package dev.kedge.cli;
 
 import dev.kedge.cli.console.Console;
 import dev.kedge.cli.console.StandardOutput;
+import dev.kedge.cli.console.StandardTerminals;
 import dev.kedge.cli.console.Stop;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Set;
 
 /** Starts the command on the standard streams of the process. */
@@ -22,15 +24,27 @@ public final class Main {
 
   /** Runs the command, and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    if (arguments.length == 0 || !LASTING.contains(arguments[0])) {
+    if (!isLasting(arguments)) {
       System.setProperty("kedge.jmx.enabled", "false");
     }
+    // What is printed is for programs too, which want digits as they know them.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     Stop stop = new Stop();
     // Lets an operation end cleanly when a signal ends the process.
     Runtime.getRuntime().addShutdownHook(new Thread(stop::request, "stop"));
     int code = run(console(stop), arguments);
     stop.ended();
     System.exit(code);
+  }
+
+  /** Whether it is one of those; the options that may stand before its name take no values. */
+  static boolean isLasting(String... arguments) {
+    for (String argument : arguments) {
+      if (!argument.startsWith("-")) {
+        return LASTING.contains(argument);
+      }
+    }
+    return false;
   }
 
   private static int run(Console console, String[] arguments) {
@@ -54,14 +68,7 @@ public final class Main {
         new FileInputStream(FileDescriptor.in),
         new StandardOutput(),
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
-        isTerminal(),
+        new StandardTerminals(),
         stop);
-  }
-
-  @SuppressWarnings("SystemConsoleNull") // with the property there is none in a pipe
-  private static boolean isTerminal() {
-    // JDK 22 to 24 have a console in a pipe, too, unless they are asked for the one of old.
-    System.setProperty("jdk.console", "java.base");
-    return System.console() != null;
   }
 }

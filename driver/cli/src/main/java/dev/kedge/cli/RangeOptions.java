@@ -20,9 +20,15 @@ final class RangeOptions {
 
   @Mixin final ByteFormOption bytes = new ByteFormOption();
 
-  /** Whether nothing is said, so that all keys are meant. */
+  /**
+   * Whether all keys are meant, as nothing is said, or nothing but that they begin with nothing.
+   */
   boolean isAll() {
-    return prefix == null && from == null && to == null;
+    return isNothing(prefix) && isNothing(from) && to == null;
+  }
+
+  private static boolean isNothing(@Nullable String bound) {
+    return bound == null || bound.isEmpty();
   }
 
   KeyRange range() throws FormException {

@@ -2,19 +2,19 @@ package dev.kedge.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.kedge.Database;
 import dev.kedge.cli.console.Console;
 import dev.kedge.cli.shell.InteractiveShell;
 import dev.kedge.cli.shell.StatementRunner;
+import dev.kedge.jdbc.KedgeDataSource;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Runs statements that are typed or piped in. */
 @Command(
@@ -26,9 +26,7 @@ import picocli.CommandLine.Parameters;
     })
 final class ShellCommand extends KedgeCommand {
 
-  @Parameters(index = "0", paramLabel = "DATABASE", description = "The database file.")
-  @SuppressWarnings("NullAway.Init") // set by picocli
-  Path path;
+  @Mixin final WritableDatabase target = new WritableDatabase();
 
   @Mixin final ByteFormOption bytes = new ByteFormOption();
 
@@ -38,12 +36,8 @@ final class ShellCommand extends KedgeCommand {
 
   @Override
   int run() throws IOException, SQLException {
-    Opening.requireExists(path);
-    if (path.toString().indexOf('?') >= 0) {
-      throw new RefusedException(
-          path + " has a question mark, which ends a path in JDBC: give the file another name");
-    }
-    try (Connection connection = DriverManager.getConnection("jdbc:kedge:" + path)) {
+    try (Database database = target.open();
+        Connection connection = new KedgeDataSource(database).getConnection()) {
       StatementRunner runner = new StatementRunner(connection, console, bytes.form(), json);
       if (console.isTerminal()) {
         Path home = Path.of(System.getProperty("user.home"));

@@ -35,6 +35,8 @@ class BadInputTest {
     refused(ExitCode.USAGE, "did you mean backup?", "bakcup");
     refused(ExitCode.USAGE, "'KEY'", "get", "@app.kv");
     refused(ExitCode.USAGE, "--nix", "get", "@app.kv", "k", "--nix");
+    refused(ExitCode.USAGE, "'-x': a key or value that begins", "set", "@app.kv", "k", "-x");
+    refused(ExitCode.USAGE, "needs -- before it", "del", "@app.kv", "-k");
     refused(ExitCode.USAGE, "mutually exclusive", "get", "@app.kv", "k", "--hex", "--base64");
     refused(ExitCode.USAGE, "not hexadecimal", "get", "@app.kv", "xyz", "--hex");
     refused(ExitCode.USAGE, "not Base64", "get", "@app.kv", "x*z", "--base64");
@@ -103,6 +105,8 @@ class BadInputTest {
     assertTrue(kedge.type("load", "@app.kv").failed(ExitCode.USAGE).contains("pipe it in"));
     assertTrue(kedge.type("backup", "@app.kv").failed(ExitCode.USAGE).contains("--output"));
     assertTrue(kedge.type("ship", "@app.kv").failed(ExitCode.USAGE).contains("--output"));
+    assertTrue(kedge.show("backup", "@app.kv").failed(ExitCode.USAGE).contains("-o FILE"));
+    assertEquals("", kedge.show("dump", "@app.kv").done());
   }
 
   @Test

@@ -74,6 +74,32 @@ class DataCommandsTest {
   }
 
   @Test
+  void aKeyOrValueThatBeginsWithAnAtSignIsTakenAsItIs() throws IOException {
+    Path other = Files.writeString(kedge.file("other"), "content");
+    String database = kedge.file("app.kv").toString();
+    for (String text : List.of("@@v", "@" + other, "@")) {
+      kedge.exactly("set", database, text, text).done();
+      assertEquals(text + "\n", kedge.exactly("get", database, text).done());
+    }
+    assertEquals("3\n", kedge.run("count", "@app.kv").done());
+  }
+
+  @Test
+  void aKeyOrValueMayBeginWithADashBehindTwoAndANumberAnyway() {
+    kedge.run("set", "@app.kv", "--", "-k", "--hex").done();
+    assertEquals("--hex\n", kedge.run("get", "@app.kv", "--", "-k").done());
+    kedge.run("set", "@app.kv", "-5", "-6").done();
+    assertEquals("-6\n", kedge.run("get", "@app.kv", "-5").done());
+  }
+
+  @Test
+  void getPrintsBytesThatAreNoTextAsTheyAre() {
+    kedge.run("set", "@app.kv", "--hex", "6b", "ff1b").done();
+    assertArrayEquals(
+        new byte[] {(byte) 0xff, 0x1b, '\n'}, kedge.run("get", "@app.kv", "k").bytes());
+  }
+
+  @Test
   void aScanPrintsARangeInEitherOrder() {
     for (String key : List.of("a/1", "a/2", "a/3", "b/1")) {
       kedge.run("set", "@app.kv", key, "of " + key).done();
@@ -113,6 +139,18 @@ class DataCommandsTest {
     assertEquals("1\n", kedge.run("count", "@app.kv").done());
     assertTrue(kedge.run("del-range", "@app.kv").failed(ExitCode.USAGE).contains("--all"));
     kedge.run("del-range", "@app.kv", "--all").done();
+    assertEquals("0\n", kedge.run("count", "@app.kv").done());
+  }
+
+  @Test
+  void aRangeWithoutBoundsRemovesNothingByMistake() {
+    kedge.run("set", "@app.kv", "k", "v").done();
+    for (String option : List.of("--prefix", "--from")) {
+      String line = kedge.run("del-range", "@app.kv", option, "").failed(ExitCode.USAGE);
+      assertTrue(line.contains("not empty, or --all"), line);
+    }
+    assertEquals("1\n", kedge.run("count", "@app.kv", "--prefix", "").done());
+    kedge.run("del-range", "@app.kv", "--prefix", "", "--all").done();
     assertEquals("0\n", kedge.run("count", "@app.kv").done());
   }
 
@@ -169,12 +207,37 @@ class DataCommandsTest {
             + " 1 entries before were loaded",
         error);
     assertEquals("1\n", kedge.run("count", "@app.kv").done());
-    byte[] tooLong = ("key,value\n" + "x".repeat(5000) + ",v\n").getBytes(UTF_8);
-    assertTrue(
+  }
+
+  @Test
+  void aKeyThatIsRefusedIsNamedAndWhatCameBeforeIsLoaded() {
+    String begin = "key,value\na,1\nb,2\n";
+    assertEquals(
+        "kedge: line 4: a key has at least one byte; 2 entries before were loaded",
         kedge
-            .pipe(tooLong, "import", "@app.kv", "--format", "csv")
-            .failed(ExitCode.USAGE)
-            .startsWith("kedge: lines 2 to 2: key length"));
+            .pipe((begin + ",3\nc,4\n").getBytes(UTF_8), "import", "@app.kv", "--format", "csv")
+            .failed(ExitCode.USAGE));
+    assertEquals("a\t1\nb\t2\n", kedge.run("scan", "@app.kv").done());
+    String tooLong = "{\"key\":\"" + "x".repeat(5000) + "\",\"value\":\"\"}\n";
+    String error = kedge.pipe(tooLong.getBytes(UTF_8), "load", "@app.kv").failed(ExitCode.USAGE);
+    assertTrue(error.startsWith("kedge: line 1: key length in bytes is 5000, over "), error);
+    assertTrue(error.endsWith("; 0 entries before were loaded"), error);
+  }
+
+  @Test
+  void aMalformedLineBehindACommitIsToldWithAllThatCameBefore() {
+    StringBuilder input = new StringBuilder();
+    for (int i = 0; i < 10_001; i++) {
+      input.append("{\"key\":\"%05d\",\"value\":\"\"}\n".formatted(i));
+    }
+    input.append("{}\n");
+    String error =
+        kedge.pipe(input.toString().getBytes(UTF_8), "load", "@app.kv").failed(ExitCode.USAGE);
+    assertTrue(error.startsWith("kedge: line 10002: "), error);
+    assertTrue(error.endsWith("; 10001 entries before were loaded"), error);
+    assertEquals("10001\n", kedge.run("count", "@app.kv").done());
+    String info = kedge.run("info", "@app.kv", "--json").done();
+    assertTrue(info.contains("\"version\":2,"), info);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -299,6 +300,27 @@ class KedgeJarIT {
     Ran bare = sh("LC_ALL=POSIX \"$JAVA_HOME/bin/java\" -jar bin/kedge.jar set app.kv ü v");
     assertTrue(bare.code() == 0 || bare.code() == ExitCode.USAGE, bare.err());
     assertEquals("%s\n".formatted(bare.code() == 0), sh("kedge exists app.kv ü").out());
+  }
+
+  @Test
+  void digitsAreThoseOfProgramsInEveryLanguage() throws Exception {
+    Ran ran =
+        sh(
+            "kedge hold create app.kv h && KEDGE_OPTS='-Duser.language=ar -Duser.country=EG'"
+                + " kedge hold list app.kv");
+    assertEquals(0, ran.code(), ran.err());
+    assertTrue(ran.out().matches("h\t1\t\\d+\t1073741824\n"), ran.out());
+  }
+
+  @Test
+  void bytesAreNotShownOnATerminalWhereverTheInputComesFrom() throws Exception {
+    assumeTrue(sh("command -v script").code() == 0, "there is nothing that makes a terminal");
+    Ran refused = sh("script -qec 'kedge backup app.kv < /dev/null' /dev/null");
+    assertEquals(ExitCode.USAGE, refused.code(), refused.out());
+    assertTrue(refused.out().contains("-o FILE"), refused.out());
+    Ran piped = sh("script -qec 'kedge backup app.kv < /dev/null > b' /dev/null");
+    assertEquals(0, piped.code(), piped.out());
+    assertEquals(0, sh("kedge verify b").code());
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.kedge.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.kedge.cli.console.Console;
+import dev.kedge.cli.console.Screen;
 import dev.kedge.cli.console.Stop;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +16,8 @@ import java.util.List;
 
 /** Runs commands in this JVM, in a directory, as a shell would. */
 final class Kedges {
+
+  private static final Screen BUT_THE_INPUT = new Screen(false, true, true);
 
   private final Path directory;
   private final Stop stop = new Stop();
@@ -59,19 +62,29 @@ final class Kedges {
     return pipe(new byte[0], arguments);
   }
 
+  /** Runs a command without input, with its arguments as they are. */
+  Ran exactly(String... arguments) {
+    return execute(new byte[0], Screen.NOWHERE, arguments);
+  }
+
   /** Runs a command with input in a pipe. */
   Ran pipe(byte[] input, String... arguments) {
-    return run(input, false, arguments);
+    return execute(input, Screen.NOWHERE, allNamed(arguments));
   }
 
   /** Runs a command as if a person sat before it. */
   Ran type(String... arguments) {
-    return run(new byte[0], true, arguments);
+    return execute(new byte[0], Screen.EVERYWHERE, allNamed(arguments));
+  }
+
+  /** Runs a command as if a person saw what it writes, without input. */
+  Ran show(String... arguments) {
+    return execute(new byte[0], BUT_THE_INPUT, allNamed(arguments));
   }
 
   /** Runs a command as if a person sat before it who types an answer. */
   Ran answer(String typed, String... arguments) {
-    return run(typed.getBytes(StandardCharsets.UTF_8), true, arguments);
+    return execute(typed.getBytes(StandardCharsets.UTF_8), Screen.EVERYWHERE, allNamed(arguments));
   }
 
   /** Commands from now on are asked to end as soon as they begin. */
@@ -80,7 +93,7 @@ final class Kedges {
     stop.request();
   }
 
-  private Ran run(byte[] input, boolean terminal, String... arguments) {
+  private Ran execute(byte[] input, Screen screen, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console =
@@ -88,10 +101,14 @@ final class Kedges {
             new ByteArrayInputStream(input),
             out,
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            terminal,
+            screen,
             stop);
-    int code = Kedge.run(console, Arrays.stream(arguments).map(this::named).toArray(String[]::new));
+    int code = Kedge.run(console, arguments);
     return new Ran(code, out, err.toString(StandardCharsets.UTF_8));
+  }
+
+  private String[] allNamed(String... arguments) {
+    return Arrays.stream(arguments).map(this::named).toArray(String[]::new);
   }
 
   private String named(String argument) {

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.Database;
 import dev.kedge.cli.Kedges.Ran;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +68,43 @@ class ShellCommandTest {
     assertTrue(ran.err().startsWith("kedge: at position "), ran.err());
     assertEquals(1, ran.err().lines().count());
     assertEquals("2\n", kedge.run("count", "@app.kv").done());
+  }
+
+  @Test
+  void commentsAroundStatementsAreNoStatements() {
+    Ran ran = statements("-- a\nBEGIN; /* b */ DELETE FROM kv;\n-- c\nROLLBACK; -- d;\n-- done");
+    assertEquals("", ran.done());
+    assertEquals("2 rows changed\n", ran.err());
+    assertEquals("2\n", kedge.run("count", "@app.kv").done());
+    String open = statements("/* never closed; DELETE FROM kv;").failed(ExitCode.USAGE);
+    assertTrue(open.contains("the comment is not closed"), open);
+  }
+
+  @Test
+  void aTransactionThatWasNotBegunIsNotEnded() {
+    for (String end : List.of("COMMIT", "ROLLBACK")) {
+      String line = statements(end).failed(ExitCode.REFUSED);
+      assertTrue(line.endsWith(": begin one with BEGIN"), line);
+    }
+  }
+
+  @Test
+  void statementsEndWithWhatTheirCommandsEndWith() {
+    String missing = statements("DROP HOLD 'nix'").failed(ExitCode.NOT_THERE);
+    assertTrue(missing.contains("nix"), missing);
+    statements("CREATE HOLD 'r'").done();
+    String taken = statements("CREATE HOLD 'r'").failed(ExitCode.REFUSED);
+    assertTrue(taken.contains("there is a hold named r already"), taken);
+    statements("CREATE HOLD 'a/b'").failed(ExitCode.USAGE);
+  }
+
+  @Test
+  void theLogThatItDiscardsGoesToTheArchive() throws IOException {
+    Path archive = Files.createDirectory(kedge.file("archive"));
+    statements("CHECKPOINT", "--wal-archive", archive.toString()).done();
+    try (Stream<Path> files = Files.list(archive)) {
+      assertTrue(files.findAny().isPresent());
+    }
   }
 
   @Test

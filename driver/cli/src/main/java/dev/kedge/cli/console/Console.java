@@ -20,20 +20,21 @@ public final class Console {
   private final InputStream in;
   private final OutputStream out;
   private final PrintStream err;
-  private final boolean terminal;
+  private final Terminals terminals;
   private final Stop stop;
 
   /**
    * A console.
    *
-   * @param terminal whether a person sits before it: standard input and output are a terminal
+   * @param terminals what a person sees of it
    * @param stop asks the command to end
    */
-  public Console(InputStream in, OutputStream out, PrintStream err, boolean terminal, Stop stop) {
+  public Console(
+      InputStream in, OutputStream out, PrintStream err, Terminals terminals, Stop stop) {
     this.in = new BufferedInputStream(in);
     this.out = new BufferedOutputStream(out, 1 << 16);
     this.err = err;
-    this.terminal = terminal;
+    this.terminals = terminals;
     this.stop = stop;
   }
 
@@ -54,7 +55,12 @@ public final class Console {
 
   /** Whether a person sits before it. */
   public boolean isTerminal() {
-    return terminal;
+    return terminals.dialogue();
+  }
+
+  /** Whether standard output goes to a screen, wherever the input comes from. */
+  public boolean isOutputShown() {
+    return terminals.output();
   }
 
   /** Whether the command has been asked to end. */
@@ -93,7 +99,7 @@ public final class Console {
    * @return the answer; empty if there is no person, or none was given
    */
   public Optional<String> ask(String question) throws IOException {
-    if (!terminal) {
+    if (!isTerminal()) {
       return Optional.empty();
     }
     err.print(question);
@@ -107,15 +113,15 @@ public final class Console {
   }
 
   /** The same for what must not be seen on the screen. */
-  @SuppressWarnings("SystemConsoleNull") // there is none in a pipe, see Main
+  @SuppressWarnings("SystemConsoleNull") // there is none in a pipe, see StandardTerminals
   public Optional<String> askSecret(String question) {
-    java.io.Console keyboard = terminal ? System.console() : null;
+    java.io.Console keyboard = isTerminal() ? System.console() : null;
     char[] typed = keyboard == null ? null : keyboard.readPassword("%s", question);
     return Optional.ofNullable(typed).map(String::new);
   }
 
   /** Shows how far something is, on a terminal only; close it when it has ended. */
   public Progress progress(String what) {
-    return new Progress(what, terminal ? err : null, stop::isRequested, System::nanoTime);
+    return new Progress(what, terminals.error() ? err : null, stop::isRequested, System::nanoTime);
   }
 }

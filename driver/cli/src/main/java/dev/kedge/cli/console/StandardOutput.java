@@ -4,6 +4,8 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 
 /**
  * The standard output, failing where {@link System#out} would go on in silence: a backup into a
@@ -27,8 +29,20 @@ public final class StandardOutput extends OutputStream {
     }
   }
 
-  /** The JDK has no type for it, only what the system says in a C library's words. */
+  /**
+   * The JDK has no type for it, only the words of the system, in the language of the user: those
+   * that it has for a pipe that is broken for certain.
+   */
   private static boolean isBrokenPipe(IOException e) {
-    return String.valueOf(e.getMessage()).contains("Broken pipe");
+    try {
+      Pipe pipe = Pipe.open();
+      pipe.source().close();
+      try (Pipe.SinkChannel sink = pipe.sink()) {
+        sink.write(ByteBuffer.allocate(1));
+      }
+      return false;
+    } catch (IOException broken) {
+      return String.valueOf(broken.getMessage()).equals(e.getMessage());
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.kedge.cli.shell;
 
 import dev.kedge.cli.console.Console;
+import dev.kedge.cli.text.FormException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -61,20 +62,27 @@ public final class InteractiveShell {
 
   private boolean readAndRun(LineReader reader) throws IOException {
     try {
-      String line = reader.readLine("kedge> ").strip();
-      if (StatementParser.isEnd(line)) {
-        return false;
-      }
-      if (StatementParser.isHelp(line)) {
-        console.say(vocabulary.help());
-      } else {
-        runner.runText(line);
-      }
+      return carryOut(reader.readLine("kedge> ").strip());
     } catch (UserInterruptException e) {
-      // What was typed is dropped, as in every shell.
+      return true; // What was typed is dropped, as in every shell.
     } catch (EndOfFileException e) {
       return false;
-    } catch (SQLException e) {
+    }
+  }
+
+  /** Does what was typed; false if that is to end. */
+  boolean carryOut(String line) throws IOException {
+    if (StatementParser.isEnd(line)) {
+      return false;
+    }
+    if (StatementParser.isHelp(line)) {
+      console.say(vocabulary.help());
+      return true;
+    }
+    try {
+      runner.runText(line);
+    } catch (SQLException | FormException e) {
+      console.out().flush(); // The rows before it.
       console.say("error: " + e.getMessage());
     }
     return true;

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class StatementRunner {
 
   private static final String CANCELLED = "57014";
+  private static final String NO_TRANSACTION = "25P01";
 
   private final Connection connection;
   private final Console console;
@@ -64,17 +66,34 @@ public final class StatementRunner {
     switch (sql.toUpperCase(Locale.ROOT)) {
       case "" -> {}
       case "BEGIN" -> connection.setAutoCommit(false);
-      case "COMMIT" -> {
-        connection.commit();
-        connection.setAutoCommit(true);
-      }
-      case "ROLLBACK" -> {
-        connection.rollback();
-        connection.setAutoCommit(true);
-      }
+      case "COMMIT" -> commit();
+      case "ROLLBACK" -> rollback();
       default -> execute(sql);
     }
     console.out().flush();
+  }
+
+  /** Commits; if that fails, what follows must not end up in a transaction that nobody ends. */
+  private void commit() throws SQLException {
+    requireTransaction("commit");
+    try {
+      connection.commit();
+    } finally {
+      rollback();
+    }
+  }
+
+  private void rollback() throws SQLException {
+    requireTransaction("roll back");
+    connection.rollback();
+    connection.setAutoCommit(true);
+  }
+
+  private void requireTransaction(String what) throws SQLException {
+    if (connection.getAutoCommit()) {
+      throw new SQLNonTransientException(
+          "there is no transaction to " + what + ": begin one with BEGIN", NO_TRANSACTION);
+    }
   }
 
   private void execute(String sql) throws SQLException, IOException {

@@ -3,6 +3,7 @@ package dev.kedge.cli.text;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.kedge.Entry;
 import java.io.IOException;
@@ -19,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads a header with the fields key and value, in either order, and then records of both. */
 final class SeparatedReader implements EntryReader {
 
-  /** The longest field, in characters; the library keeps no more than that. */
+  /**
+   * The longest field, in characters. Unless told, the library takes 16 Mi at the most, which is
+   * less than what a long value was written as; how long a value may be is up to the engine.
+   */
   private static final int MAX_FIELD = 1 << 30;
 
   private static final String BYTE_ORDER_MARK = "\ufeff";
@@ -37,9 +41,16 @@ final class SeparatedReader implements EntryReader {
             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
             .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
             // A decoder of one's own, as that of the library replaces what is no UTF-8.
-            .ofCsvRecord(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()))
+            .build(handler(), new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()))
             .iterator();
     this.form = form;
+  }
+
+  private static CsvRecordHandler handler() {
+    return CsvRecordHandler.builder()
+        .maxFieldSize(MAX_FIELD)
+        .maxRecordSize(Integer.MAX_VALUE)
+        .build();
   }
 
   @Override

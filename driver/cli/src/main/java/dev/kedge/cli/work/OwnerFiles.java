@@ -11,10 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HexFormat;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * brought there for as long as they are read; nothing is left there.
  */
 final class OwnerFiles {
-
-  /** What the names of files begin with that are there for a moment. */
-  private static final String PREFIX = "kedge-command-";
 
   private final OwnedDatabase database;
   private final String owner;
@@ -52,9 +46,9 @@ final class OwnerFiles {
     }
     Path target = output.file();
     if (target != null) {
-      requireFree(target);
+      NewFile.requireFree(target);
     }
-    String name = freshName();
+    String name = NewFile.freshName();
     Path made = directory().resolve(name);
     try {
       OperationStatus status = ended(start, name, progress);
@@ -62,7 +56,7 @@ final class OwnerFiles {
       if (target == null) {
         pour(made, output.pipe(), progress);
       } else {
-        FileMove.to(target, made, progress);
+        NewFile.of(made, target, progress);
       }
       return status;
     } finally {
@@ -92,8 +86,8 @@ final class OwnerFiles {
       return ended(start, there, progress);
     }
     Path directory = directory();
-    FileMove.makeDirectory(directory);
-    Path copy = directory.resolve(freshName());
+    NewFile.makeDirectory(directory);
+    Path copy = directory.resolve(NewFile.freshName());
     try {
       bring(input.file(), input.pipe(), copy, progress);
       return ended(start, copy.getFileName().toString(), progress);
@@ -105,11 +99,6 @@ final class OwnerFiles {
   private OperationStatus ended(
       ToLongFunction<String> start, String name, ProgressListener progress) {
     return OwnerCalls.ended(database, () -> start.applyAsLong(name), progress);
-  }
-
-  /** A name that nothing has. */
-  static String freshName() {
-    return PREFIX + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
   }
 
   /** The operations directory, where this process can get at what is in it. */
@@ -138,30 +127,20 @@ final class OwnerFiles {
     }
   }
 
-  private static void requireFree(Path target) throws IOException {
-    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-      throw new TargetExistsException(target);
-    }
-    Path parent = target.toAbsolutePath().getParent();
-    if (parent != null && !Files.isDirectory(parent)) {
-      throw new NoSuchFileException(parent.toString());
-    }
-  }
-
   private static void bring(
       @Nullable Path file, InputStream pipe, Path copy, ProgressListener progress)
       throws IOException {
     if (file == null) {
-      FileMove.write(copy, out -> pour(pipe, out, progress));
+      NewFile.write(copy, out -> pour(pipe, out, progress));
     } else if (Files.isDirectory(file)) {
-      FileMove.makeDirectory(copy);
+      NewFile.makeDirectory(copy);
       try (var files = Files.newDirectoryStream(file, Files::isRegularFile)) {
         for (Path one : files) {
-          FileMove.to(copy.resolve(one.getFileName()), one, progress);
+          NewFile.of(one, copy.resolve(one.getFileName()), progress);
         }
       }
     } else {
-      FileMove.to(copy, file.toRealPath(), progress);
+      NewFile.of(file.toRealPath(), copy, progress);
     }
   }
 

@@ -25,7 +25,8 @@ class StatementParserTest {
   @Test
   void aStatementGoesOnUntilItsSemicolonAndWordsOfTheShellNeedNone() {
     assertThrows(EOFError.class, () -> parser.parse("SELECT ';'", 10, ParseContext.ACCEPT_LINE));
-    for (String whole : List.of("SELECT ';';", "exit", "EXIT;", "Help", "")) {
+    for (String whole :
+        List.of("SELECT ';';", "SELECT 1; -- c", "-- c", "exit", "EXIT;", "Help", "")) {
       assertEquals(whole, parser.parse(whole, 0, ParseContext.ACCEPT_LINE).line());
     }
     assertTrue(StatementParser.isEnd("Quit"));

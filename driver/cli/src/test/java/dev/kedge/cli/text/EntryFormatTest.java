@@ -79,6 +79,14 @@ class EntryFormatTest {
 
   @ParameterizedTest
   @EnumSource
+  void aLongValueComesBackFromEveryFormat(EntryFormat format) throws IOException {
+    byte[] value = new byte[(8 << 20) + 1]; // more than 16 Mi hexadecimal digits
+    List<Entry> entries = List.of(new Entry("k".getBytes(UTF_8), value));
+    assertEquals(entries, read(format, ByteForm.HEX, write(format, ByteForm.HEX, entries)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void bytesThatAreNoTextAreRefusedAsText(EntryFormat format) {
     List<Entry> entries = List.of(new Entry("k".getBytes(UTF_8), new byte[] {(byte) 0xff}));
     FormException e =
