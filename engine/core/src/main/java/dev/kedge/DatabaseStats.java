@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param logFirstVersion the first commit that the log still has
  * @param tornLog whether opening found the end of the log torn, or missing, and cut it; see {@link
  *     DatabaseListener#onTornLog}
- * @param archivedVersion the last commit that the archive has, -1 if there is no archive or it has
- *     none
+ * @param archivedVersion the commit through which nothing is left to archive: the archive has it,
+ *     or it was given up (see {@link DatabaseListener#onArchiveHole}); -1 if there is no archive or
+ *     it has none
  * @param archiveFailure what the last attempt to archive failed with, or null
  * @param readers snapshots, transactions, cursors and operations that are open
  * @param readerPages free pages that can't be used again as long as these readers are open

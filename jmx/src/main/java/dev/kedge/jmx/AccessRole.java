@@ -10,7 +10,7 @@ enum AccessRole {
   /** Backs up, verifies, ships, applies, checkpoints. */
   OPERATOR,
 
-  /** Also does what can't be undone. */
+  /** Also does what can't be undone, and decides what may be deleted later. */
   ADMIN;
 
   /** Whether an operation may be called. */

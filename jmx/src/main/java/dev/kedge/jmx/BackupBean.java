@@ -14,6 +14,7 @@ final class BackupBean implements BackupMXBean {
   private final BackupHistory history;
   private final BackupWork work;
   private final ScheduledBackups schedule;
+  private final ArchiveReach archive;
   private final StatsSample stats;
   private final OperationLog operations;
 
@@ -23,6 +24,7 @@ final class BackupBean implements BackupMXBean {
       BackupHistory history,
       BackupWork work,
       ScheduledBackups schedule,
+      ArchiveReach archive,
       StatsSample stats,
       OperationLog operations) {
     this.directory = directory;
@@ -30,6 +32,7 @@ final class BackupBean implements BackupMXBean {
     this.history = history;
     this.work = work;
     this.schedule = schedule;
+    this.archive = archive;
     this.stats = stats;
     this.operations = operations;
   }
@@ -47,7 +50,7 @@ final class BackupBean implements BackupMXBean {
   @Override
   public String getLastSuccessName() {
     BackupHistory.Success last = history.success();
-    return last == null ? "" : last.name();
+    return last == null || !catalog.has(last.name()) ? "" : last.name();
   }
 
   @Override
@@ -156,7 +159,7 @@ final class BackupBean implements BackupMXBean {
     List<BackupFile> ours = ofThisHistory();
     return ours.isEmpty()
         ? NONE
-        : Math.max(ours.get(ours.size() - 1).version(), stats.get().archivedVersion());
+        : archive.from(ours.get(ours.size() - 1).version(), stats.get().archivedVersion());
   }
 
   @Override
@@ -181,12 +184,12 @@ final class BackupBean implements BackupMXBean {
 
   @Override
   public OperationStatus backup(String name) {
-    return operations.run("backup", name, work.backup(directory.fresh(name), false));
+    return work.run(name, false);
   }
 
   @Override
   public long startBackup(String name, boolean compressed) {
-    return operations.start("backup", name, work.backup(directory.fresh(name), compressed));
+    return work.start(name, compressed);
   }
 
   @Override

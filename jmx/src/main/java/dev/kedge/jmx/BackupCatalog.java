@@ -57,30 +57,41 @@ final class BackupCatalog {
         .toList();
   }
 
+  /** Whether there was a backup of a name when the directory was last read. */
+  boolean has(String name) {
+    return known.stream().anyMatch(file -> file.name().equals(name));
+  }
+
   /** The backup of a history that was written last, as the file system has it. */
   Optional<Success> newest(long generation) {
     return known(generation).stream()
-        .map(
-            file ->
-                new Success(
-                    file.name(), written(file), file.version(), file.fileBytes(), Double.NaN))
+        .flatMap(file -> found(file).stream())
         .max(Comparator.comparing(Success::at));
   }
 
-  private Instant written(BackupFile file) {
+  /** Empty if it is not there any more. */
+  private Optional<Success> found(BackupFile file) {
     try {
-      return Files.getLastModifiedTime(directory.file(file.name())).toInstant();
-    } catch (IOException e) {
-      throw new IllegalStateException("a backup can't be read: " + e, e);
+      Instant written = Files.getLastModifiedTime(directory.file(file.name())).toInstant();
+      return Optional.of(
+          new Success(file.name(), written, file.version(), file.fileBytes(), Double.NaN));
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 
   /**
-   * Deletes a backup.
+   * Deletes a backup, and reads the directory again.
    *
    * @throws BackupFormatException if it is no backup
    */
   void delete(String name) {
+    remove(name);
+    refresh();
+  }
+
+  /** As {@link #delete}, for those who delete several and read the directory again themselves. */
+  void remove(String name) {
     Path file = directory.file(name);
     Restore.outline(file);
     try {
@@ -88,7 +99,6 @@ final class BackupCatalog {
     } catch (IOException e) {
       throw new IllegalStateException(name + " can't be deleted: " + e, e);
     }
-    refresh();
   }
 
   /** A backup, or nothing if the file is something else. */

@@ -10,7 +10,8 @@ package dev.kedge.jmx;
  * @param commitTime the time of that commit, ISO-8601
  * @param imageBytes the length of the restored database
  * @param compressed whether it is compressed
- * @param scheduled whether the schedule made it, and so may delete it
+ * @param scheduled whether its name is one that the schedule gives; it deletes only those of them
+ *     that are of the history of its database
  * @param problem what is wrong with it, empty if its header is in order
  */
 public record BackupFile(

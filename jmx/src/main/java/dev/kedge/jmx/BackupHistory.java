@@ -14,6 +14,8 @@ final class BackupHistory {
   private final LongAdder bytes = new LongAdder();
   private volatile @Nullable Success success;
   private volatile @Nullable Failure failure;
+  // Not told by their times: the clock may have been set back between them.
+  private volatile boolean failing;
 
   BackupHistory(Time time) {
     this.time = time;
@@ -46,7 +48,8 @@ final class BackupHistory {
   }
 
   /** Notes a backup under the name that it was given, empty if it is elsewhere. */
-  void succeeded(String name, BackupResult result) {
+  synchronized void succeeded(String name, BackupResult result) {
+    failing = false;
     success =
         new Success(
             name,
@@ -57,15 +60,15 @@ final class BackupHistory {
   }
 
   /** Notes a backup of an earlier time, unless a later one is known. */
-  void found(Success earlier) {
-    Success known = success;
-    if (known == null) {
+  synchronized void found(Success earlier) {
+    if (success == null) {
       success = earlier;
     }
   }
 
   /** Notes a failure. */
-  void failed(Throwable why) {
+  synchronized void failed(Throwable why) {
+    failing = true;
     failed.increment();
     failure = new Failure(time.clock().instant(), ClientErrors.line(why));
   }
@@ -80,9 +83,7 @@ final class BackupHistory {
 
   /** Whether the last one failed. */
   boolean isFailing() {
-    Failure last = failure;
-    Success good = success;
-    return last != null && (good == null || good.at().isBefore(last.at()));
+    return failing;
   }
 
   long doneCount() {

@@ -14,8 +14,9 @@ public interface BackupMXBean {
   @Description("Whether a backup is being made through this bean")
   boolean isRunning();
 
-  /** The name of the last good backup that this bean knows of, empty if there is none. */
-  @Description("The name of the last good backup that this bean knows of, empty if there is none")
+  /** The name of the last good backup in the directory, empty if it is not or no longer there. */
+  @Description(
+      "The name of the last good backup in the directory, empty if it is not or no longer there")
   String getLastSuccessName();
 
   /** When the last good backup was made, in seconds since 1970; 0 if there is none. */
@@ -50,8 +51,8 @@ public interface BackupMXBean {
   @Description("Backups made since the database was opened, those by the application too")
   long getDoneTotal();
 
-  /** Backups through this bean that failed since the database was opened. */
-  @Description("Backups through this bean that failed since the database was opened")
+  /** Backups of this bean that failed since the database was opened, scheduled ones too. */
+  @Description("Backups of this bean that failed since the database was opened, scheduled ones too")
   long getFailedTotal();
 
   /** Bytes of backups written since the database was opened. */
@@ -96,12 +97,14 @@ public interface BackupMXBean {
   long getRecoverableFromVersion();
 
   /**
-   * The version of the newest such backup or, if the archive reaches further, the last archived; -1
-   * if there is none. Versions between two backups need the archive.
+   * The version of the newest such backup or, if the archive continues it without a hole, the last
+   * archived; -1 if there is none. That it does is known of what was archived since the database
+   * was opened. Versions between two backups need the archive.
    */
   @Description(
-      "The version of the newest such backup or, if the archive reaches further, the last archived;"
-          + " -1 if there is none. Versions between two backups need the archive")
+      "The version of the newest such backup or, if the archive continues it without a hole, the"
+          + " last archived; -1 if there is none. That it does is known of what was archived since"
+          + " the database was opened. Versions between two backups need the archive")
   long getRecoverableToVersion();
 
   /**
@@ -177,13 +180,13 @@ public interface BackupMXBean {
       @Name("confirmation") @Description("The name once more") String confirmation);
 
   /**
-   * Makes backups by themselves until the database is closed; kedge.jmx.backup.schedule sets it for
-   * good.
+   * Makes backups by themselves until the database is closed, and deletes those of them that are
+   * not to be kept; kedge.jmx.backup.schedule sets it for good.
    */
-  @Operation(Effect.SAFE)
+  @Operation(Effect.IRREVERSIBLE)
   @Description(
-      "Makes backups by themselves until the database is closed; kedge.jmx.backup.schedule sets it"
-          + " for good")
+      "Makes backups by themselves until the database is closed, and deletes those of them that are"
+          + " not to be kept; kedge.jmx.backup.schedule sets it for good")
   void schedule(
       @Name("when") @Description("'every 6h', 'at 03:00' or 'at 03:00 on SUN,WED', in UTC")
           String when,

@@ -10,29 +10,88 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What backup operations do, and what is remembered of it. */
+/**
+ * What backup operations do, and what is remembered of it. A backup that can't even be begun has
+ * failed as well, unless whoever called it gave it a name that it can't have.
+ */
 final class BackupWork {
 
   private static final Logger LOG = System.getLogger("dev.kedge.jmx");
 
   private final Database database;
+  private final OperationsDirectory directory;
   private final BackupCatalog catalog;
   private final BackupHistory history;
+  private final OperationLog operations;
+  private final Audit audit;
   private final AtomicInteger running = new AtomicInteger();
 
-  BackupWork(Database database, BackupCatalog catalog, BackupHistory history) {
+  BackupWork(
+      Database database,
+      OperationsDirectory directory,
+      BackupCatalog catalog,
+      BackupHistory history,
+      OperationLog operations,
+      Audit audit) {
     this.database = database;
+    this.directory = directory;
     this.catalog = catalog;
     this.history = history;
+    this.operations = operations;
+    this.audit = audit;
   }
+
+  /** A backup that has its place among the operations, and a file that is not there yet. */
+  private record Begun(Path file, RunningOperation operation) {}
 
   /** Whether a backup is being made. */
   boolean isRunning() {
     return running.get() > 0;
   }
 
-  /** Writes a backup to a file that is not there. */
-  OperationLog.Work backup(Path file, boolean compressed) {
+  /** Makes a backup, and returns or throws when it has ended. */
+  OperationStatus run(String name, boolean compressed) {
+    Begun begun = begin(name);
+    return operations.run(begun.operation(), writing(begun.file(), compressed));
+  }
+
+  /** Starts a backup, and returns the id of the operation. */
+  long start(String name, boolean compressed) {
+    Begun begun = begin(name);
+    try {
+      return operations.start(begun.operation(), writing(begun.file(), compressed));
+    } catch (Error e) {
+      history.failed(e); // there is no thread for it
+      throw e;
+    }
+  }
+
+  /** Makes a backup that nobody has called for, so that nobody is told but the audit. */
+  void runScheduled(String name, boolean compressed) {
+    String what = "Backup.backup(" + name + ")";
+    try {
+      run(name, compressed);
+      audit.write(ScheduledBackups.CALLER, what, "done");
+    } catch (RuntimeException | Error e) {
+      if (e instanceof IllegalArgumentException) {
+        history.failed(e); // its name is taken, and nobody has chosen it
+      }
+      ClientErrors.log(e);
+      audit.write(ScheduledBackups.CALLER, what, "failed: " + ClientErrors.line(e));
+      throw e;
+    }
+  }
+
+  private Begun begin(String name) {
+    try {
+      return new Begun(directory.fresh(name), operations.begin("backup", name));
+    } catch (IllegalStateException e) {
+      history.failed(e); // there is no directory for it, or no place among the operations
+      throw e;
+    }
+  }
+
+  private OperationLog.Work writing(Path file, boolean compressed) {
     return progress -> {
       running.incrementAndGet();
       try {

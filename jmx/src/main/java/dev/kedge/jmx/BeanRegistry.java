@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import javax.management.DynamicMBean;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.NotificationBroadcasterSupport;
@@ -30,18 +31,22 @@ final class BeanRegistry {
    * @param itf its MXBean interface
    * @param emitter sends its notifications
    */
-  synchronized <T> void register(
-      ObjectName name, Class<T> itf, T bean, NotificationBroadcasterSupport emitter)
+  <T> void register(ObjectName name, Class<T> itf, T bean, NotificationBroadcasterSupport emitter)
       throws JMException {
-    if (!closed) {
-      server.registerMBean(new ManagedBean(bean, itf, emitter, invocations), name);
-      registered.push(name);
-    }
+    register(name, new ManagedBean(bean, itf, emitter, invocations));
   }
 
   /** As above, for a bean without notifications. */
   <T> void register(ObjectName name, Class<T> itf, T bean) throws JMException {
-    register(name, itf, bean, new NotificationBroadcasterSupport());
+    NotificationBroadcasterSupport none = new NotificationBroadcasterSupport();
+    register(name, new SilentBean(new ManagedBean(bean, itf, none, invocations)));
+  }
+
+  private synchronized void register(ObjectName name, DynamicMBean bean) throws JMException {
+    if (!closed) {
+      server.registerMBean(bean, name);
+      registered.push(name);
+    }
   }
 
   /** Whether one of these beans has a name. */

@@ -26,16 +26,27 @@ final class ClientErrors {
         : new IllegalStateException(line);
   }
 
-  /** What happened, in one line. */
+  /** What happened, in one line. Of what nobody expects that is not all: see {@link #log}. */
   static String line(Throwable failure) {
     if (failure instanceof KedgeException) {
       return failure.getClass().getSimpleName() + ": " + oneLine(failure.getMessage());
     }
-    if (failure instanceof IllegalArgumentException || failure instanceof IllegalStateException) {
-      return oneLine(failure.getMessage());
+    return isExpected(failure)
+        ? oneLine(failure.getMessage())
+        : UNEXPECTED + oneLine(failure.toString());
+  }
+
+  /** Writes what nobody expects to the log of the process; called once for each failure. */
+  static void log(Throwable failure) {
+    if (!isExpected(failure)) {
+      LOG.log(Level.ERROR, "an operation failed unexpectedly", failure);
     }
-    LOG.log(Level.ERROR, "an operation failed unexpectedly", failure);
-    return UNEXPECTED + oneLine(failure.toString());
+  }
+
+  private static boolean isExpected(Throwable failure) {
+    return failure instanceof KedgeException
+        || failure instanceof IllegalArgumentException
+        || failure instanceof IllegalStateException;
   }
 
   private static String oneLine(@Nullable String message) {

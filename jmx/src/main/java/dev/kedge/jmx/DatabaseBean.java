@@ -6,6 +6,7 @@ import dev.kedge.LatencySnapshot;
 import dev.kedge.Position;
 import dev.kedge.Role;
 import dev.kedge.Snapshot;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,6 +35,11 @@ final class DatabaseBean implements DatabaseMXBean {
 
   private DatabaseStats stats() {
     return stats.get();
+  }
+
+  @Override
+  public double getSampleAgeSeconds() {
+    return stats.ageSeconds();
   }
 
   @Override
@@ -108,7 +114,7 @@ final class DatabaseBean implements DatabaseMXBean {
 
   @Override
   public long getPageSizeBytes() {
-    return stats().fileBytes() / Math.max(1, stats().pages());
+    return stats().pageSize();
   }
 
   @Override
@@ -213,7 +219,8 @@ final class DatabaseBean implements DatabaseMXBean {
 
   @Override
   public double getLastCheckpointSeconds() {
-    return Time.seconds(stats().lastCheckpoint().toNanos());
+    Duration last = stats().lastCheckpoint();
+    return last.isZero() ? Double.NaN : Time.seconds(last.toNanos());
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class DatabaseEvents implements DatabaseListener {
 
   private final BackupHistory backups;
+  private final ArchiveReach archive;
   private final Runnable onClosing;
   private final LongAdder clockJumps = new LongAdder();
   private final LongAdder forks = new LongAdder();
@@ -20,8 +21,9 @@ final class DatabaseEvents implements DatabaseListener {
   private final LongAdder holdsDropped = new LongAdder();
   private volatile String fencedBy = "";
 
-  DatabaseEvents(BackupHistory backups, Runnable onClosing) {
+  DatabaseEvents(BackupHistory backups, ArchiveReach archive, Runnable onClosing) {
     this.backups = backups;
+    this.archive = archive;
     this.onClosing = onClosing;
   }
 
@@ -38,6 +40,7 @@ final class DatabaseEvents implements DatabaseListener {
   @Override
   public void onArchiveHole(WalArchive.Range lost) {
     archiveHoles.increment();
+    archive.hole(lost);
   }
 
   @Override

@@ -6,6 +6,14 @@ import java.util.Map;
 @Description("A Kedge database: what it has and has done since it was opened")
 public interface DatabaseMXBean {
 
+  /**
+   * How old the figures are that are read in the background: far more than a second if that hangs.
+   */
+  @Description(
+      "How old the figures are that are read in the background: far more than a second if that"
+          + " hangs")
+  double getSampleAgeSeconds();
+
   /** The database file. */
   @Description("The database file")
   String getPath();
@@ -152,8 +160,8 @@ public interface DatabaseMXBean {
   @Description("Bytes that checkpoints have written")
   long getCheckpointBytesTotal();
 
-  /** How long the last checkpoint took, in seconds. */
-  @Description("How long the last checkpoint took, in seconds")
+  /** How long the last checkpoint took, in seconds; NaN before the first. */
+  @Description("How long the last checkpoint took, in seconds; NaN before the first")
   double getLastCheckpointSeconds();
 
   /** Commits that were made to wait because checkpoints or the archive could not keep up. */

@@ -7,10 +7,13 @@ public enum Effect {
   /** Changes nothing and is quick. */
   READS(MBeanOperationInfo.INFO),
 
-  /** Adds something or does work, and takes nothing away. */
+  /** Adds something or does work, and takes nothing away now or later. */
   SAFE(MBeanOperationInfo.ACTION),
 
-  /** Can't be undone, or makes a database of its own: asks for a typed confirmation. */
+  /**
+   * Can't be undone, or makes a database of its own. What does so at once asks for a typed
+   * confirmation; to schedule, and to move a hold on, is to say what may go later.
+   */
   IRREVERSIBLE(MBeanOperationInfo.ACTION);
 
   private final int impact;

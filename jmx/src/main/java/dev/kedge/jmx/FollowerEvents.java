@@ -55,6 +55,7 @@ final class FollowerEvents implements FollowerListener {
   @Override
   public void onError(RuntimeException error) {
     errors.increment();
+    ClientErrors.log(error);
     lastError = new LastError(ClientErrors.line(error), time.clock().instant());
   }
 

@@ -47,6 +47,9 @@ final class Invocations {
       Object result = call.invoke();
       audit.write(who, what, result instanceof Long id ? "started as operation " + id : "done");
       return result;
+    } catch (MBeanException | ReflectionException e) {
+      audit.write(who, what, "failed: " + e.getMessage());
+      throw e;
     } catch (RuntimeMBeanException | RuntimeErrorException e) {
       throw refused(who, what, e.getCause() == null ? e : e.getCause());
     } catch (RuntimeException e) {
@@ -54,7 +57,16 @@ final class Invocations {
     }
   }
 
+  /** What is thrown at whoever calls an operation that is none; that leaves its line as well. */
+  ReflectionException noSuchOperation(String bean, String action, Object[] arguments) {
+    String why = "there is no such operation";
+    audit.write(Caller.name(), bean + "." + action + texts(arguments), "failed: " + why);
+    return new ReflectionException(
+        new NoSuchMethodException(action + " with " + arguments.length + " parameters"), why);
+  }
+
   private RuntimeException refused(String who, String what, Throwable failure) {
+    ClientErrors.log(failure);
     RuntimeException forClient = ClientErrors.of(failure);
     audit.write(who, what, "failed: " + forClient.getMessage());
     return forClient;
@@ -83,7 +95,8 @@ final class Invocations {
     }
   }
 
-  private static String texts(Object[] arguments) {
+  /** What an operation was given, for the audit. */
+  static String texts(Object[] arguments) {
     List<String> texts = new ArrayList<>();
     for (Object argument : arguments) {
       texts.add(String.valueOf(argument));

@@ -22,15 +22,15 @@ public final class JmxObserver implements DatabaseObserver {
 
   @Override
   public DatabaseListener opened(Database database) {
-    if (!Boolean.parseBoolean(System.getProperty("kedge.jmx.enabled", "true"))) {
-      return DatabaseListener.NONE;
-    }
     try {
+      if (!Settings.isEnabled(System.getProperties())) {
+        return DatabaseListener.NONE;
+      }
       ConnectorStart.once(System.getProperties());
       Settings settings = Settings.of(System.getProperties());
       return ManagedDatabase.manage(
           ManagementFactory.getPlatformMBeanServer(), database, settings, Time.SYSTEM);
-    } catch (JMException | RuntimeException e) {
+    } catch (JMException | RuntimeException | Error e) {
       LOG.log(
           Level.WARNING, "{0} is open, but can''t be managed through JMX: {1}", database.path(), e);
       return DatabaseListener.NONE;

@@ -30,7 +30,7 @@ public final class JmxReplicaObserver implements ReplicaObserver {
     }
     try {
       return managed.get().manage(replica);
-    } catch (JMException | RuntimeException e) {
+    } catch (JMException | RuntimeException | Error e) {
       LOG.log(Level.WARNING, "a replica can''t be managed through JMX: {0}", e);
       return ReplicaListener.NONE;
     }

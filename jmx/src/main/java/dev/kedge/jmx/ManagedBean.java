@@ -51,12 +51,10 @@ final class ManagedBean extends StandardEmitterMBean {
       throws MBeanException, ReflectionException {
     Object[] arguments = params == null ? new Object[0] : params;
     Method method = operations.get(action);
-    if (method == null || method.getParameterCount() != arguments.length) {
-      throw new ReflectionException(
-          new NoSuchMethodException(action + " with " + arguments.length + " parameters"),
-          "there is no such operation");
-    }
     String bean = type.getSimpleName().replace("MXBean", "");
+    if (method == null || method.getParameterCount() != arguments.length) {
+      throw invocations.noSuchOperation(bean, action, arguments);
+    }
     return invocations.run(bean, method, arguments, () -> super.invoke(action, params, signature));
   }
 

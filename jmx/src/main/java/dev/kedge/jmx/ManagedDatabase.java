@@ -45,20 +45,22 @@ final class ManagedDatabase {
     this.notifications = new OperationNotifications(names.bean("Operations"), time);
     this.operations = new OperationLog(audit, time, notifications::tell);
 
-    StatsSample stats = new StatsSample(database, time);
+    StatsSample stats = new StatsSample(database, time, sampling);
     OperationsDirectory directory = new OperationsDirectory(settings.directoryFor(database.path()));
     ScheduledNames scheduled = new ScheduledNames(names.database());
     BackupCatalog catalog = new BackupCatalog(directory, scheduled);
     BackupHistory history = new BackupHistory(time);
-    BackupWork work = new BackupWork(database, catalog, history);
-    this.events = new DatabaseEvents(history, this::close);
+    BackupWork work = new BackupWork(database, directory, catalog, history, operations, audit);
+    ArchiveReach archive = new ArchiveReach(database.stats());
+    this.events = new DatabaseEvents(history, archive, this::close);
     this.schedule =
         new ScheduledBackups(
             time,
             scheduled,
             catalog,
-            (name, compressed) ->
-                operations.run("backup", name, work.backup(directory.fresh(name), compressed)),
+            () -> Lineage.of(database),
+            work::runScheduled,
+            audit,
             background);
 
     this.replicas = new ReplicaBeans(names, beans, database, directory, time, operations, sampling);
@@ -70,7 +72,7 @@ final class ManagedDatabase {
       beans.register(
           names.bean("Backup"),
           BackupMXBean.class,
-          new BackupBean(directory, catalog, history, work, schedule, stats, operations));
+          new BackupBean(directory, catalog, history, work, schedule, archive, stats, operations));
       HoldLags lags = new HoldLags(database, time, sampling);
       beans.register(
           names.bean("Shipping"),
@@ -81,12 +83,12 @@ final class ManagedDatabase {
           OperationsMXBean.class,
           new OperationsBean(settings.operations(), operations),
           notifications.emitter());
-    } catch (JMException | RuntimeException e) {
+      long generation = database.position().generation();
+      background.execute(() -> begin(catalog, history, generation, settings));
+    } catch (JMException | RuntimeException | Error e) {
       close();
       throw e;
     }
-    long generation = database.position().generation();
-    background.execute(() -> begin(catalog, history, generation, settings));
   }
 
   /**
@@ -137,11 +139,11 @@ final class ManagedDatabase {
     try {
       catalog.refresh();
       catalog.newest(generation).ifPresent(history::found);
-      if (settings.schedule() != null) {
-        schedule.set(settings.schedule());
-      }
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "the operations directory can''t be used: {0}", ClientErrors.line(e));
+    }
+    if (settings.schedule() != null) {
+      schedule.set(settings.schedule());
     }
   }
 

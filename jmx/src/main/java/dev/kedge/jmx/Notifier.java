@@ -13,8 +13,9 @@ import javax.management.NotificationBroadcasterSupport;
 import javax.management.ObjectName;
 
 /**
- * Sends the notifications of a bean, on a thread of its own: a listener that is slow or throws
- * holds up nobody. If listeners can't keep up, the oldest notifications are dropped.
+ * Sends the notifications of a bean, on a thread of its own: a listener, or its filter, that is
+ * slow or throws does not hold up what is told of, only the other listeners of the bean. If they
+ * can't keep up, the oldest notifications are dropped.
  */
 final class Notifier {
 
@@ -51,7 +52,7 @@ final class Notifier {
     String[] types = kinds.stream().map(kind -> prefix + kind).toArray(String[]::new);
     this.emitter =
         new NotificationBroadcasterSupport(
-            thread, new MBeanNotificationInfo(types, Notification.class.getName(), description));
+            new MBeanNotificationInfo(types, Notification.class.getName(), description));
   }
 
   /** Where listeners are added. */
@@ -74,7 +75,7 @@ final class Notifier {
             time.clock().millis(),
             Audit.escape(message));
     notification.setUserData(new HashMap<>(data));
-    emitter.sendNotification(notification);
+    thread.execute(() -> emitter.sendNotification(notification));
   }
 
   /** Lets the thread end when what waits has been told. */

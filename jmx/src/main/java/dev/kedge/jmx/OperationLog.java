@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
@@ -25,6 +26,7 @@ final class OperationLog {
   private final Audit audit;
   private final Time time;
   private final Consumer<OperationStatus> onChange;
+  private final ThreadFactory threads;
   private final Map<Long, RunningOperation> running = new TreeMap<>();
   private final Deque<OperationStatus> ended = new ArrayDeque<>();
   private final LongAdder done = new LongAdder();
@@ -39,9 +41,19 @@ final class OperationLog {
    * @param onChange hears of each change of an operation, on the thread that does it
    */
   OperationLog(Audit audit, Time time, Consumer<OperationStatus> onChange) {
+    this(audit, time, onChange, Thread::new);
+  }
+
+  /**
+   * As above.
+   *
+   * @param threads makes those of started operations
+   */
+  OperationLog(Audit audit, Time time, Consumer<OperationStatus> onChange, ThreadFactory threads) {
     this.audit = audit;
     this.time = time;
     this.onChange = onChange;
+    this.threads = threads;
   }
 
   /** What an operation does. */
@@ -52,26 +64,46 @@ final class OperationLog {
 
   /** Carries out an operation, and returns or throws when it has ended. */
   OperationStatus run(String kind, String subject, Work work) {
-    RunningOperation operation = begin(kind, subject);
+    return run(begin(kind, subject), work);
+  }
+
+  /** As above, for one that has been begun. */
+  OperationStatus run(RunningOperation operation, Work work) {
     carryOut(operation, work);
     return operation.status();
   }
 
   /** Begins an operation on a thread of its own, and returns its id. */
   long start(String kind, String subject, Work work) {
-    RunningOperation operation = begin(kind, subject);
+    return start(begin(kind, subject), work);
+  }
+
+  /** As above, for one that has been begun. */
+  long start(RunningOperation operation, Work work) {
     String who = Caller.name();
-    Thread thread = new Thread(() -> carryOutAlone(operation, who, work), "kedge-jmx-" + kind);
+    Thread thread = threads.newThread(() -> carryOutAlone(operation, who, work));
+    thread.setName("kedge-jmx-" + operation.kind());
     thread.setDaemon(true);
-    thread.start();
+    try {
+      thread.start();
+    } catch (Error e) {
+      carryOut(operation, failing(e)); // there can be no more threads
+    }
     return operation.id();
+  }
+
+  private static Work failing(Error failure) {
+    return progress -> {
+      throw failure;
+    };
   }
 
   private void carryOutAlone(RunningOperation operation, String who, Work work) {
     try {
       carryOut(operation, work);
     } catch (RuntimeException | Error e) {
-      // Its status has it, and the audit line below.
+      // Its status has it too, and the audit line below.
+      ClientErrors.log(e);
     }
     OperationStatus status = operation.status();
     audit.write(who, operation.toString(), (status.state() + " " + status.error()).strip());
@@ -92,7 +124,12 @@ final class OperationLog {
     }
   }
 
-  private synchronized RunningOperation begin(String kind, String subject) {
+  /**
+   * Begins an operation, which takes its place among those that run: it must be carried out.
+   *
+   * @throws IllegalStateException if there is no place for it
+   */
+  synchronized RunningOperation begin(String kind, String subject) {
     if (closed) {
       throw new IllegalStateException("the database is being closed");
     }

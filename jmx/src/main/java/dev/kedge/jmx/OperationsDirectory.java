@@ -93,15 +93,18 @@ final class OperationsDirectory {
           "'"
               + name
               + "' is no name: use 1 to 128 letters, digits, dots, dashes and underscores, not .tmp"
-              + " at the end; it becomes a file in "
+              + " or .lock at the end; it becomes a file in "
               + directory);
     }
     return directory.resolve(name);
   }
 
-  /** Names that end so are those of files that are being written. */
+  /**
+   * Names that end so are those of files that are being written, and of their locks: to open and
+   * close a lock's file would give the lock up.
+   */
   private static boolean isName(String name) {
-    return NAME.matcher(name).matches() && !name.endsWith(".tmp");
+    return NAME.matcher(name).matches() && !name.endsWith(".tmp") && !name.endsWith(".lock");
   }
 
   private IllegalArgumentException notThere(String name, Path file) {

@@ -1,30 +1,30 @@
 package dev.kedge.jmx;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Reads something every second in the background, for as long as somebody asks. */
 final class Refresher {
 
-  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
-  private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final Logger LOG = System.getLogger("dev.kedge.jmx");
+  private static final long ASKED_NANOS = TimeUnit.MINUTES.toNanos(2);
 
   private final Time time;
   private final Executor background;
   private final Runnable reading;
   private final AtomicBoolean running = new AtomicBoolean();
   private volatile long askedNanos;
+  private volatile boolean failing;
 
   /**
    * One that has not read anything yet.
    *
-   * @param reading must not throw
+   * @param reading if it fails, that is logged and it is tried again
    */
   Refresher(Time time, Executor background, Runnable reading) {
     this.time = time;
@@ -32,12 +32,16 @@ final class Refresher {
     this.reading = reading;
   }
 
-  /** Somebody asks: what was read is a second old at the most, unless reading takes longer. */
+  /**
+   * Somebody asks: what was read is a second old at the most, unless reading takes longer. What was
+   * read before a pause may be hours old, so who asks first waits for the new reading, as long as
+   * there is {@link Patience}.
+   */
   void asked() {
     askedNanos = time.nanos().getAsLong();
     if (running.compareAndSet(false, true)) {
       try {
-        await(CompletableFuture.runAsync(this::run, background));
+        Patience.OF_THE_PROCESS.await(CompletableFuture.runAsync(this::run, background));
       } catch (RejectedExecutionException e) {
         running.set(false); // the database is closed
       }
@@ -45,22 +49,23 @@ final class Refresher {
   }
 
   private void run() {
-    reading.run();
-    if (time.nanos().getAsLong() - askedNanos < PATIENCE_NANOS) {
+    read();
+    if (time.nanos().getAsLong() - askedNanos < ASKED_NANOS) {
       CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, background).execute(this::run);
     } else {
       running.set(false);
     }
   }
 
-  /** What was read before a pause may be hours old: who asks first waits for the new reading. */
-  private static void await(Future<?> first) {
+  private void read() {
     try {
-      first.get(LONGEST_WAIT_NANOS, TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (TimeoutException | ExecutionException e) {
-      // A getter must neither hang nor fail: it tells what was read last.
+      reading.run();
+      failing = false;
+    } catch (RuntimeException | Error e) {
+      if (!failing) {
+        LOG.log(Level.WARNING, "what beans show can't be read, and gets old", e);
+      }
+      failing = true;
     }
   }
 }

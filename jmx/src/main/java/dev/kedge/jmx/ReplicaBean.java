@@ -79,8 +79,13 @@ final class ReplicaBean implements ReplicaMXBean {
   }
 
   @Override
+  public boolean isHung() {
+    return replica.state() == ReplicaState.HUNG;
+  }
+
+  @Override
   public boolean isStalled() {
-    return events.isStalled();
+    return events.isStalled() && isRunning() && sample.lagVersions() != 0;
   }
 
   @Override
@@ -103,7 +108,7 @@ final class ReplicaBean implements ReplicaMXBean {
     if (isFenced()) {
       alarms.add("fenced: another writer has the destination");
     }
-    if (replica.state() == ReplicaState.HUNG) {
+    if (isHung()) {
       alarms.add("hung: it was stopped, but a request to the destination has not ended");
     }
     if (isStalled()) {

@@ -71,7 +71,7 @@ final class ReplicaBeans {
     ReplicaSample sample = new ReplicaSample(database, replica, time, sampling);
     ReplicaWindow window = new ReplicaWindow(replica, sample, time, listing);
     ReplicaEvents events =
-        new ReplicaEvents(nameOf(replica), time, notifier, window, () -> remove(managed));
+        new ReplicaEvents(replica, time, notifier, window, () -> remove(managed));
     beans.register(
         bean,
         ReplicaMXBean.class,

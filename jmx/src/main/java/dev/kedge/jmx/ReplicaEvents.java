@@ -1,20 +1,23 @@
 package dev.kedge.jmx;
 
 import dev.kedge.FencedWriterException;
+import dev.kedge.Position;
 import dev.kedge.replica.RecoverableWindow;
+import dev.kedge.replica.Replica;
 import dev.kedge.replica.ReplicaLag;
 import dev.kedge.replica.ReplicaListener;
 import dev.kedge.replica.ReplicaState;
 import dev.kedge.replica.RetentionPlan;
 import dev.kedge.replica.SnapshotResult;
-import dev.kedge.replica.SyncResult;
 import dev.kedge.replica.ValidationResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Remembers what a replica tells, and tells the listeners of its bean. */
 final class ReplicaEvents implements ReplicaListener {
@@ -38,6 +41,7 @@ final class ReplicaEvents implements ReplicaListener {
 
   private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  private final Replica replica;
   private final String name;
   private final Time time;
   private final Notifier notifier;
@@ -47,28 +51,26 @@ final class ReplicaEvents implements ReplicaListener {
   private volatile Instant lastSnapshotAt = Instant.EPOCH;
   private volatile Optional<ValidationResult> mismatch = Optional.empty();
   private volatile LastError lastError = LastError.NONE;
-  private volatile Optional<Long> errorToldNanos = Optional.empty();
-  private volatile boolean stalled;
+  private final Map<String, Long> errorsToldNanos = new ConcurrentHashMap<>();
+  private volatile @Nullable Stall stall;
 
   ReplicaEvents(
-      String name, Time time, Notifier notifier, ReplicaWindow window, Runnable onClosed) {
-    this.name = name;
+      Replica replica, Time time, Notifier notifier, ReplicaWindow window, Runnable onClosed) {
+    this.replica = replica;
+    this.name = replica.options().name();
     this.time = time;
     this.notifier = notifier;
     this.window = window;
     this.onClosed = onClosed;
   }
 
-  @Override
-  public void onSync(SyncResult result) {
-    stalled = false;
-  }
+  /** The alarm that nothing is proved, and what had been by then. */
+  private record Stall(Optional<Position> proved) {}
 
   @Override
   public void onSnapshot(SnapshotResult result) {
     lastSnapshot = Optional.of(result);
     lastSnapshotAt = time.clock().instant();
-    stalled = false;
     window.refresh();
     send("snapshot", "stored a snapshot of version " + result.snapshot().version(), result);
   }
@@ -93,22 +95,27 @@ final class ReplicaEvents implements ReplicaListener {
 
   @Override
   public void onState(ReplicaState state) {
+    if (state == ReplicaState.STOPPED) {
+      stall = null;
+    }
     notifier.send("state", name + ": " + state, Map.of("state", state.toString()));
   }
 
   @Override
   public void onError(String what, RuntimeException error) {
+    ClientErrors.log(error);
     String line = failed(what + ": " + ClientErrors.line(error));
     long now = time.nanos().getAsLong();
-    if (errorToldNanos.filter(then -> now - then < TELL_NANOS).isEmpty()) {
-      errorToldNanos = Optional.of(now);
+    Long told = errorsToldNanos.get(what);
+    if (told == null || now - told >= TELL_NANOS) {
+      errorsToldNanos.put(what, now);
       notifier.send("error", name + ": " + line, Map.of("what", what, "error", line));
     }
   }
 
   @Override
   public void onStalled(ReplicaLag lag, Duration since) {
-    stalled = true;
+    stall = new Stall(replica.position());
     double seconds = Time.seconds(since.toNanos());
     notifier.send(
         "stalled",
@@ -157,8 +164,10 @@ final class ReplicaEvents implements ReplicaListener {
     return hole.firstVersion() + "-" + hole.lastVersion();
   }
 
+  /** Whether nothing has been proved since the alarm. */
   boolean isStalled() {
-    return stalled;
+    Stall last = stall;
+    return last != null && last.proved().equals(replica.position());
   }
 
   Optional<SnapshotResult> lastSnapshot() {

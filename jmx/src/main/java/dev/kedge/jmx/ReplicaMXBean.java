@@ -36,6 +36,10 @@ public interface ReplicaMXBean {
   @Description("Alarm: another writer has the destination, and this one has stopped for good")
   boolean isFenced();
 
+  /** Alarm: it was stopped, and a request to the destination has not ended. */
+  @Description("Alarm: it was stopped, and a request to the destination has not ended")
+  boolean isHung();
+
   /** Alarm: commits are made, but for long the destination has proved none. */
   @Description("Alarm: commits are made, but for long the destination has proved none")
   boolean isStalled();
@@ -78,8 +82,8 @@ public interface ReplicaMXBean {
   @Description("Commits that the destination is behind, NaN if unknown")
   double getLagVersions();
 
-  /** About how much log these are, NaN if unknown. */
-  @Description("About how much log these are, NaN if unknown")
+  /** About how much log these are, as of a second ago; NaN if unknown. */
+  @Description("About how much log these are, as of a second ago; NaN if unknown")
   double getLagBytes();
 
   /**
@@ -256,9 +260,10 @@ public interface ReplicaMXBean {
   @Description("Starts a validation and returns the id of the operation")
   long startValidate();
 
-  /** Tells what enforceRetention would delete now; deletes nothing. */
-  @Operation(Effect.READS)
-  @Description("Tells what enforceRetention would delete now; deletes nothing")
+  /** Lists the destination and tells what enforceRetention would delete now; deletes nothing. */
+  @Operation(Effect.SAFE)
+  @Description(
+      "Lists the destination and tells what enforceRetention would delete now; deletes nothing")
   OperationStatus retentionPlan();
 
   /**

@@ -36,8 +36,7 @@ final class ReplicaSample {
   }
 
   /** What was read at one moment. */
-  private record Sample(
-      ReplicaStats stats, long loggedBytes, Optional<Instant> provedTime, long nanos) {}
+  private record Sample(ReplicaStats stats, Optional<Instant> provedTime, long nanos) {}
 
   /** What it has done until a second ago, or until the database was closed. */
   ReplicaStats stats() {
@@ -59,19 +58,14 @@ final class ReplicaSample {
     }
   }
 
-  /** Bytes of log that these are, NaN if unknown. */
+  /** Bytes of log that these were when it was last read, NaN if unknown. */
   double lagBytes() {
     Sample sample = asked();
-    double missing = lagVersions();
-    if (missing == 0 || isOld(sample) || sample.stats.lag().bytes().isEmpty()) {
-      return missing == 0 ? 0 : Double.NaN;
+    if (lagVersions() == 0) {
+      return 0;
     }
-    try {
-      long since = database.stats().loggedBytes() - sample.loggedBytes;
-      return (double) sample.stats.lag().bytes().getAsLong() + since;
-    } catch (KedgeException e) {
-      return Double.NaN;
-    }
+    long then = sample.stats.lag().bytes().orElse(0);
+    return then == 0 || isOld(sample) ? Double.NaN : then;
   }
 
   /** The age of the first commit that is not proved, NaN if unknown. */
@@ -118,9 +112,8 @@ final class ReplicaSample {
 
   private Sample read() {
     long nanos = time.nanos().getAsLong();
-    long logged = database.stats().loggedBytes();
     ReplicaStats stats = replica.stats();
-    return new Sample(stats, logged, stats.proved().flatMap(this::commitTime), nanos);
+    return new Sample(stats, stats.proved().flatMap(this::commitTime), nanos);
   }
 
   private Optional<Instant> commitTime(Position at) {

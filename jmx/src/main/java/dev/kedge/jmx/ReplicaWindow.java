@@ -29,7 +29,7 @@ final class ReplicaWindow {
   private final Time time;
   private final ExecutorService thread;
   private final AtomicBoolean waiting = new AtomicBoolean();
-  private volatile Optional<RecoverableWindow> listed = Optional.empty();
+  private volatile Optional<Listed> listed = Optional.empty();
   private volatile Optional<Long> listedNanos = Optional.empty();
 
   /**
@@ -44,13 +44,16 @@ final class ReplicaWindow {
     this.thread = thread;
   }
 
+  /** What was found at the destination, and what it had proved before. */
+  private record Listed(RecoverableWindow window, Position proved) {}
+
   /** What is known; empty until the destination was listed. */
   Optional<RecoverableWindow> get() {
-    Optional<RecoverableWindow> known = listed;
+    Optional<Listed> known = listed;
     if (known.isEmpty() && replica.position().isPresent() && isTimeToTry()) {
       refresh();
     }
-    return known.filter(window -> !window.ranges().isEmpty());
+    return known.map(Listed::window).filter(window -> !window.ranges().isEmpty());
   }
 
   private boolean isTimeToTry() {
@@ -78,14 +81,18 @@ final class ReplicaWindow {
     return get().flatMap(RecoverableWindow::newest);
   }
 
-  /** What was proved since, in the same history. */
+  /**
+   * What was proved since, in the same history. If not even what had been proved before was found,
+   * some of it is missing, and log stored behind that can't be restored.
+   */
   private Optional<Position> beyond(RecoverableWindow.Range range) {
-    return sample
-        .proved()
-        .filter(
-            at ->
-                at.generation() == range.newest().generation()
-                    && at.version() > range.newest().version());
+    Position found = range.newest();
+    boolean whole = listed.filter(then -> reaches(found, then.proved())).isPresent();
+    return sample.proved().filter(at -> whole && reaches(at, found) && !at.equals(found));
+  }
+
+  private static boolean reaches(Position later, Position earlier) {
+    return later.generation() == earlier.generation() && later.version() >= earlier.version();
   }
 
   /** The versions in between that can't be restored. */
@@ -113,8 +120,10 @@ final class ReplicaWindow {
       return;
     }
     try {
-      listed = Optional.of(replica.destination().window(at.get().generation()));
+      RecoverableWindow window = replica.destination().window(at.get().generation());
+      listed = Optional.of(new Listed(window, at.get()));
     } catch (KedgeException e) {
+      listed = Optional.empty(); // it is listed when something has changed: it is tried again
       LOG.log(Level.WARNING, "what can be restored is unknown: {0}", ClientErrors.line(e));
     }
   }

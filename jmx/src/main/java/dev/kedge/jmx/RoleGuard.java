@@ -97,12 +97,15 @@ final class RoleGuard implements InvocationHandler {
     }
     AccessRole role = role(subject);
     if (method.equals("invoke")) {
-      checkOperation(target, role, (ObjectName) arguments[0], (String) arguments[1]);
+      checkOperation(target, role, arguments);
       return;
     }
     checkReads(method);
     if (method.startsWith("getAttribute")) {
       checkDomain((ObjectName) arguments[0]);
+    }
+    if (method.startsWith("query")) {
+      checkQuery(arguments[1]);
     }
   }
 
@@ -118,17 +121,28 @@ final class RoleGuard implements InvocationHandler {
     }
   }
 
-  private static void checkOperation(
-      MBeanServer target, AccessRole role, ObjectName bean, String operation) throws JMException {
+  /** A query compares the values of any beans, also of those that can't be read. */
+  private static void checkQuery(@Nullable Object query) {
+    if (query != null) {
+      throw new SecurityException(
+          "a query is not allowed through this connector: ask for names alone");
+    }
+  }
+
+  private static void checkOperation(MBeanServer target, AccessRole role, Object[] call)
+      throws JMException {
+    ObjectName bean = (ObjectName) call[0];
+    String operation = (String) call[1];
     boolean allowed =
         bean.getDomain().equals(BeanNames.DOMAIN)
             && Arrays.stream(target.getMBeanInfo(bean).getOperations())
                 .filter(info -> info.getName().equals(operation))
                 .allMatch(info -> role.allows(effect(info)));
     if (!allowed) {
-      String who = Caller.name();
+      Object[] arguments = call[2] == null ? new Object[0] : (Object[]) call[2];
+      String what = bean.getKeyProperty("type") + "." + operation + Invocations.texts(arguments);
       new Audit(String.valueOf(bean.getKeyProperty("database")))
-          .write(who, bean.getKeyProperty("type") + "." + operation, "refused: role " + role);
+          .write(Caller.name(), what, "refused: role " + role);
       throw new SecurityException(
           operation + " of " + bean + " is not allowed to the role " + role);
     }

@@ -48,6 +48,10 @@ final class RunningOperation implements ProgressListener {
     return id;
   }
 
+  String kind() {
+    return kind;
+  }
+
   /** What it does, with what it was given, for the audit. */
   @Override
   public String toString() {

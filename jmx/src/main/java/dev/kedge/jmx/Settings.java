@@ -2,6 +2,7 @@ package dev.kedge.jmx;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Properties;
@@ -21,16 +22,48 @@ record Settings(Policy operations, @Nullable Path directory, @Nullable BackupSch
 
   private static final Logger LOG = System.getLogger("dev.kedge.jmx");
 
+  private static final String ENABLED = "kedge.jmx.enabled";
   private static final String OPERATIONS = "kedge.jmx.operations";
+  private static final String DIRECTORY = "kedge.jmx.directory";
   private static final String SCHEDULE = "kedge.jmx.backup.schedule";
 
   /** Reads them. */
   static Settings of(Properties properties) {
-    String directory = properties.getProperty("kedge.jmx.directory", "");
-    return new Settings(
-        policy(properties.getProperty(OPERATIONS, "all")),
-        directory.isEmpty() ? null : Path.of(directory),
-        schedule(properties));
+    String directory = properties.getProperty(DIRECTORY, "");
+    try {
+      return new Settings(
+          policy(properties.getProperty(OPERATIONS, "all")),
+          directory.isEmpty() ? null : Path.of(directory),
+          schedule(properties));
+    } catch (InvalidPathException e) {
+      LOG.log(
+          Level.ERROR,
+          "{0} is ''{1}'', which is no path: no operations, no scheduled backups",
+          DIRECTORY,
+          Audit.escape(directory));
+      return new Settings(Policy.NONE, null, null);
+    }
+  }
+
+  /** Whether there are beans at all, {@code kedge.jmx.enabled}. */
+  static boolean isEnabled(Properties properties) {
+    try {
+      return isTrue(properties, ENABLED);
+    } catch (IllegalArgumentException e) {
+      LOG.log(Level.ERROR, "no beans: {0}", e.getMessage());
+      return false;
+    }
+  }
+
+  private static boolean isTrue(Properties properties, String name) {
+    String text = properties.getProperty(name, "true");
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new IllegalArgumentException(
+              name + " is '" + Audit.escape(text) + "' and must be true or false");
+    };
   }
 
   private static Policy policy(String text) {
@@ -55,7 +88,7 @@ record Settings(Policy operations, @Nullable Path directory, @Nullable BackupSch
     try {
       return BackupSchedule.parse(
           when,
-          Boolean.parseBoolean(properties.getProperty("kedge.jmx.backup.compressed", "true")),
+          isTrue(properties, "kedge.jmx.backup.compressed"),
           Integer.parseInt(properties.getProperty("kedge.jmx.backup.keepCount", "7")),
           Double.parseDouble(properties.getProperty("kedge.jmx.backup.keepDays", "0")));
     } catch (IllegalArgumentException e) {

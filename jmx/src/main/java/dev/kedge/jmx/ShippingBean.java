@@ -2,6 +2,7 @@ package dev.kedge.jmx;
 
 import dev.kedge.ApplyResult;
 import dev.kedge.Database;
+import dev.kedge.DatabaseStats;
 import dev.kedge.ProgressListener;
 import dev.kedge.Role;
 import dev.kedge.ShipResult;
@@ -74,8 +75,16 @@ final class ShippingBean implements ShippingMXBean {
   }
 
   @Override
-  public Map<String, Long> getLagBytesByReplica() {
-    return byReplica(HoldStatus::heldBytes);
+  public Map<String, Double> getLagBytesByReplica() {
+    return byReplica(ShippingBean::lagBytes);
+  }
+
+  /** The newest segment stays anyway, and is not held: what is missing may all be in that. */
+  private static double lagBytes(HoldStatus hold) {
+    if (hold.lagVersions() == 0) {
+      return 0;
+    }
+    return hold.heldBytes() == 0 ? Double.NaN : hold.heldBytes();
   }
 
   @Override
@@ -148,9 +157,12 @@ final class ShippingBean implements ShippingMXBean {
 
   @Override
   public double getArchiveLagVersions() {
-    return isArchiveConfigured()
-        ? stats.get().durableVersion() - Math.max(0, stats.get().archivedVersion())
-        : Double.NaN;
+    if (!isArchiveConfigured()) {
+      return Double.NaN;
+    }
+    DatabaseStats now = stats.get();
+    // Its figures are taken one after another.
+    return Math.max(0, now.durableVersion() - Math.max(0, now.archivedVersion()));
   }
 
   @Override

@@ -30,9 +30,14 @@ public interface ShippingMXBean {
   @Description("For each hold, the commits that its party has not proven to have")
   Map<String, Long> getLagVersionsByReplica();
 
-  /** For each hold, the bytes of log it keeps. */
-  @Description("For each hold, the bytes of log it keeps")
-  Map<String, Long> getLagBytesByReplica();
+  /**
+   * For each hold, about how much log its party has not proven to have: 0 if none is missing, NaN
+   * if all of it is in the newest segment, which is not counted.
+   */
+  @Description(
+      "For each hold, about how much log its party has not proven to have: 0 if none is missing,"
+          + " NaN if all of it is in the newest segment, which is not counted")
+  Map<String, Double> getLagBytesByReplica();
 
   /**
    * For each hold, the age in seconds of the first commit that its party has not proven to have; 0
@@ -90,12 +95,17 @@ public interface ShippingMXBean {
   @Description("Why, empty if it did not")
   String getArchiveFailure();
 
-  /** The last commit that the archive has, -1 if there is no archive or it has none. */
-  @Description("The last commit that the archive has, -1 if there is no archive or it has none")
+  /**
+   * The commit through which nothing is left to archive: the archive has got it, or it was given up
+   * in a hole; -1 if there is no archive or it has none.
+   */
+  @Description(
+      "The commit through which nothing is left to archive: the archive has got it, or it was given"
+          + " up in a hole; -1 if there is no archive or it has none")
   long getArchivedVersion();
 
-  /** Durable commits that the archive has not got, NaN if there is no archive. */
-  @Description("Durable commits that the archive has not got, NaN if there is no archive")
+  /** Durable commits that are still to be archived, NaN if there is no archive. */
+  @Description("Durable commits that are still to be archived, NaN if there is no archive")
   double getArchiveLagVersions();
 
   /** Attempts to archive that failed since the database was opened. */
@@ -192,12 +202,13 @@ public interface ShippingMXBean {
       @Name("capBytes") @Description("How much log it may keep at most") long capBytes);
 
   /**
-   * Notes that the party of a hold has the log through a version; false if there is no such hold.
+   * Notes that the party of a hold has the log through a version, so that it may be discarded;
+   * false if there is no such hold.
    */
-  @Operation(Effect.SAFE)
+  @Operation(Effect.IRREVERSIBLE)
   @Description(
-      "Notes that the party of a hold has the log through a version; false if there is no such"
-          + " hold")
+      "Notes that the party of a hold has the log through a version, so that it may be discarded;"
+          + " false if there is no such hold")
   boolean advanceHold(
       @Name("name") @Description("The name of the hold") String name,
       @Name("version") @Description("The last version that is not needed any more") long version);

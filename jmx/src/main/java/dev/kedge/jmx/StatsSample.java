@@ -3,42 +3,52 @@ package dev.kedge.jmx;
 import dev.kedge.Database;
 import dev.kedge.DatabaseStats;
 import dev.kedge.KedgeException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Executor;
 
 /**
- * The statistics of a database, read at most every tenth of a second, so that a tool that asks for
- * each attribute by itself costs one reading. After the database is closed they stay as they were.
+ * The statistics of a database, read every second in the background for as long as somebody asks:
+ * they need the length of a file, for which a disk that stands still lets wait. After the database
+ * is closed they stay as they were.
  */
 final class StatsSample {
 
-  private static final long MAX_AGE_NANOS = 100_000_000;
-
   private final Database database;
   private final Time time;
-  private final AtomicBoolean reading = new AtomicBoolean();
-  private volatile DatabaseStats last;
-  private volatile long takenNanos;
+  private final Refresher refresher;
+  private volatile Sample last;
 
-  StatsSample(Database database, Time time) {
+  StatsSample(Database database, Time time, Executor background) {
     this.database = database;
     this.time = time;
-    this.last = database.stats();
-    this.takenNanos = time.nanos().getAsLong();
+    this.refresher = new Refresher(time, background, this::refresh);
+    this.last = read();
   }
 
-  /** The statistics of now, or of just before. */
+  /** What was read at one moment. */
+  private record Sample(DatabaseStats stats, long nanos) {}
+
+  /** The statistics of a second ago at most, unless reading them takes longer. */
   DatabaseStats get() {
-    boolean old = time.nanos().getAsLong() - takenNanos >= MAX_AGE_NANOS;
-    if (old && reading.compareAndSet(false, true)) {
-      try {
-        last = database.stats();
-        takenNanos = time.nanos().getAsLong();
-      } catch (KedgeException e) {
-        // It is closed; getters must not fail.
-      } finally {
-        reading.set(false);
-      }
+    refresher.asked();
+    return last.stats;
+  }
+
+  /** How old they are. */
+  double ageSeconds() {
+    refresher.asked();
+    return time.secondsSince(last.nanos);
+  }
+
+  private void refresh() {
+    try {
+      last = read();
+    } catch (KedgeException e) {
+      // It is closed; getters must not fail.
     }
-    return last;
+  }
+
+  private Sample read() {
+    long nanos = time.nanos().getAsLong();
+    return new Sample(database.stats(), nanos);
   }
 }

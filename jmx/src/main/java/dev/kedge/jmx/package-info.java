@@ -8,8 +8,11 @@
  * dev.kedge.jmx.OwnerClient} is such a client, {@link dev.kedge.jmx.SecuredConnector} lets other
  * hosts in. What happens behind an attribute or an operation is package-private.
  *
- * <p>Threads: everything may be used from any thread. Attributes never block, never fail and never
- * touch a file; what needs that is read in the background. Only types of the JDK cross the wire.
+ * <p>Threads: everything may be used from any thread. Attributes never fail and never touch a file;
+ * what needs that is read in the background, once a second for as long as somebody asks. Who asks
+ * first after minutes waits for that reading, but all who do in the process together no longer than
+ * a second in ten: then they are told what was read last, and {@code SampleAgeSeconds} of the
+ * database how old that is. Only types of the JDK cross the wire.
  *
  * <p>Permitted imports: {@code dev.kedge}, {@code dev.kedge.replica}, {@code dev.kedge.spi}.
  */

@@ -6,6 +6,7 @@ import static dev.kedge.jmx.Beans.refusal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.Database;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import javax.management.ReflectionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,7 @@ class BeansTest {
     assertEquals(database.position().toString(), state.getPosition());
     assertTrue(state.getCommitLatencyP99Seconds() > 0);
     assertFalse(state.isFenced());
+    assertTrue(state.getSampleAgeSeconds() >= 0);
   }
 
   @Test
@@ -102,6 +105,8 @@ class BeansTest {
     backups.deleteBackup("first.kvbak", "first.kvbak");
     assertEquals(List.of(), names());
     assertEquals(0, backups.getFiles());
+    assertEquals("", backups.getLastSuccessName(), "it is gone");
+    assertEquals(1, backups.getLastSuccessVersion());
   }
 
   private List<String> names() {
@@ -165,6 +170,7 @@ class BeansTest {
     OperationStatus shipped = shipping.shipWalAfter("1.wal", 1);
     assertEquals("1", shipped.result().get("commits"));
     assertEquals(1, shipping.getLagVersionsByReplica().get("replica-1"));
+    assertTrue(Double.isNaN(shipping.getLagBytesByReplica().get("replica-1")), "not 0");
     await("the log to be read", () -> shipping.getLagSecondsByReplica().get("replica-1") >= 0);
     assertEquals(0.0, shipping.getLagVersions());
 
@@ -187,6 +193,8 @@ class BeansTest {
       assertTrue(itsState.isPrimary());
       assertEquals(2, replica.position().version());
     }
+    assertTrue(shipping.advanceHold("replica-1", 2));
+    assertEquals(0.0, shipping.getLagBytesByReplica().get("replica-1"));
     assertTrue(refusal(() -> shipping.dropHold("replica-1", "x")).contains("not confirmed"));
     shipping.dropHold("replica-1", "replica-1");
     assertEquals(0, shipping.getHoldCount());
@@ -277,6 +285,9 @@ class BeansTest {
       String why = refusal(() -> backups.deleteBackup("a.kvbak", "a.kvbak"));
       assertEquals(
           "deleteBackup is not allowed: kedge.jmx.operations is safe in this process", why);
+      assertTrue(refusal(() -> backups.schedule("every 1m", true, 1, 0)).contains("is safe"));
+      shipping.createHold("replica-1", 0, 1 << 20);
+      assertTrue(refusal(() -> shipping.advanceHold("replica-1", 1)).contains("is safe"));
       database.close();
       System.setProperty("kedge.jmx.operations", "saef");
       database = Database.open(directory.resolve("app.kv"));
@@ -304,6 +315,30 @@ class BeansTest {
     database = Database.open(directory.resolve("app.kv"));
     assertEquals(List.of(), database.check().problems());
     assertEquals(201, database.stats().entries());
+  }
+
+  @Test
+  void aCallOfWhatIsNoOperationLeavesALineToo() {
+    try (AuditLines lines = new AuditLines()) {
+      assertThrows(
+          ReflectionException.class,
+          () ->
+              Beans.SERVER.invoke(
+                  Beans.name("app.kv", BackupMXBean.class),
+                  "backup",
+                  new Object[] {"a", "b"},
+                  new String[] {"java.lang.String", "java.lang.String"}));
+      assertTrue(lines.has("Backup.backup(a, b)", "no such operation"), lines.toString());
+      assertThrows(
+          ReflectionException.class,
+          () ->
+              Beans.SERVER.invoke(
+                  Beans.name("app.kv", BackupMXBean.class),
+                  "backup",
+                  new Object[] {"a"},
+                  new String[] {"int"}));
+      assertTrue(lines.has("Backup.backup(a)", "failed: "), lines.toString());
+    }
   }
 
   private static long threadsOf(String prefix) {

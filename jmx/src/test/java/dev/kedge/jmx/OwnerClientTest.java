@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kedge.BackupFormatException;
 import dev.kedge.BackupResult;
@@ -15,6 +16,7 @@ import dev.kedge.Position;
 import dev.kedge.ProgressListener;
 import dev.kedge.Restore;
 import dev.kedge.ShipResult;
+import dev.kedge.StorageFullException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,6 +124,39 @@ class OwnerClientTest {
           RuntimeException.class,
           OwnerException.of("unexpected, see the log of the process: x").errorType());
     }
+  }
+
+  @Test
+  void aFullOperationsDirectoryIsToldAndHarmsNothing() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "prlimit is not installed");
+    Path file = directory.resolve("app.kv");
+    try (EngineProcess owner = EngineProcess.start(file);
+        OwnerClient client = OwnerClient.attach(owner.pid())) {
+      OwnedDatabase app = client.database(file);
+      BackupMXBean backups = app.backups();
+      app.state().checkpoint();
+      limitFiles(owner, "65536");
+      long id = backups.startBackup("full.kvbak", false);
+      OwnerException e =
+          assertThrows(OwnerException.class, () -> app.await(id, ProgressListener.NONE));
+      assertEquals(StorageFullException.class, e.errorType());
+      assertTrue(backups.isFailing());
+      assertTrue(backups.getLastFailure().contains("full.kvbak"), backups.getLastFailure());
+      assertEquals(0, Path.of(backups.getDirectory()).toFile().list().length, "nothing is left");
+      limitFiles(owner, "unlimited");
+      backups.backup("full.kvbak");
+      assertFalse(backups.isFailing());
+      assertEquals("", app.state().check().result().get("problems"));
+    }
+  }
+
+  /** From now on files of the process can't grow beyond this: they are full for it. */
+  private static void limitFiles(EngineProcess owner, String bytes) throws Exception {
+    Process limit =
+        new ProcessBuilder("prlimit", "--pid=" + owner.pid(), "--fsize=" + bytes + ":unlimited")
+            .inheritIO()
+            .start();
+    assertEquals(0, limit.waitFor());
   }
 
   @Test

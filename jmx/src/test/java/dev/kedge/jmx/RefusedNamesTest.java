@@ -69,7 +69,8 @@ class RefusedNamesTest {
         "a'b",
         "a\u0000b",
         "\u00e4",
-        "x.tmp"
+        "x.tmp",
+        "x.lock"
       })
   void whatIsNoNameIsRefusedEverywhere(String name) throws IOException {
     ShippingMXBean shipping = bean("app.kv", ShippingMXBean.class);
@@ -148,6 +149,18 @@ class RefusedNamesTest {
   }
 
   @Test
+  void filesThatAreBeingWrittenAndTheirLocksAreNotLookedAt() throws IOException {
+    backups.backup("good.kvbak");
+    for (String suffix : List.of("tmp", "lock")) {
+      Files.copy(
+          files.resolve("good.kvbak"),
+          files.resolve("next.kvbak.backup-0123456789abcdef." + suffix));
+    }
+    assertEquals(
+        List.of("good.kvbak"), backups.listBackups().stream().map(BackupFile::name).toList());
+  }
+
+  @Test
   void whatIsThereIsNotOverwrittenAndWhatIsNoBackupNotDeleted() throws IOException {
     Files.writeString(files.resolve("notes"), "mine");
     assertTrue(refusal(() -> backups.backup("notes")).contains("nothing is overwritten"));
@@ -162,6 +175,9 @@ class RefusedNamesTest {
     Files.delete(files);
     Files.writeString(files, "in the way");
     assertTrue(refusal(() -> backups.backup("a")).contains("is no directory"));
+    assertTrue(backups.isFailing());
+    assertEquals(1, backups.getFailedTotal());
+    assertTrue(backups.getLastFailure().contains("is no directory"));
   }
 
   private List<String> list() throws IOException {

@@ -16,12 +16,15 @@ import dev.kedge.replica.Follower;
 import dev.kedge.replica.Replica;
 import dev.kedge.replica.ReplicaClient;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.management.Attribute;
 import javax.management.AttributeNotFoundException;
 import javax.management.JMException;
@@ -32,6 +35,7 @@ import javax.management.MBeanParameterInfo;
 import javax.management.MBeanRegistrationException;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
+import javax.management.NotificationBroadcaster;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -170,6 +174,34 @@ class RegistrationTest {
         assertNotNull(server.getAttribute(Beans.name("app.kv", type), attribute.getName()));
       }
     }
+  }
+
+  @Test
+  void onlyBeansWithNotificationsHaveAPlaceToSubscribeToThem() throws JMException {
+    String broadcaster = NotificationBroadcaster.class.getName();
+    try (Database database = Database.open(directory.resolve("app.kv"))) {
+      assertTrue(SERVER.isInstanceOf(Beans.name("app.kv", OperationsMXBean.class), broadcaster));
+      assertFalse(SERVER.isInstanceOf(Beans.name("app.kv", DatabaseMXBean.class), broadcaster));
+      assertNotNull(database);
+    }
+  }
+
+  @Test
+  void whatAMonitorMayCallIsQuick() {
+    Set<String> reads =
+        Stream.of(
+                DatabaseMXBean.class,
+                BackupMXBean.class,
+                ShippingMXBean.class,
+                OperationsMXBean.class,
+                ReplicaMXBean.class,
+                FollowerMXBean.class)
+            .flatMap(type -> Arrays.stream(type.getMethods()))
+            .filter(method -> method.isAnnotationPresent(Operation.class))
+            .filter(method -> method.getAnnotation(Operation.class).value() == Effect.READS)
+            .map(Method::getName)
+            .collect(Collectors.toSet());
+    assertEquals(Set.of("info", "listBackups", "operation"), reads);
   }
 
   @Test

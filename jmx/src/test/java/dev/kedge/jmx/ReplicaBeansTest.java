@@ -12,11 +12,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.BackupOptions;
 import dev.kedge.Database;
+import dev.kedge.KedgeException;
+import dev.kedge.Position;
 import dev.kedge.replica.FileReplicaClient;
 import dev.kedge.replica.Replica;
 import dev.kedge.replica.ReplicaBuilder;
 import dev.kedge.replica.ReplicaClient;
+import dev.kedge.replica.ReplicaLag;
 import dev.kedge.replica.ReplicaRestore;
+import dev.kedge.replica.ReplicaState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -328,6 +332,88 @@ class ReplicaBeansTest {
   }
 
   @Test
+  void theAlarmThatNothingIsProvedIsOverOnceAnythingIs() {
+    builder().build().sync();
+    // It does not know that everything is there already, and its first sync has no commits.
+    Replica replica = byHand();
+    ReplicaEvents events = eventsOf(replica, newNotifier());
+    events.onStalled(ReplicaLag.UNKNOWN, Duration.ofMinutes(5));
+    assertTrue(events.isStalled());
+    assertEquals(0, replica.sync().commits());
+    assertFalse(events.isStalled());
+    events.onStalled(ReplicaLag.UNKNOWN, Duration.ofMinutes(5));
+    assertTrue(events.isStalled());
+    events.onState(ReplicaState.STOPPED);
+    assertFalse(events.isStalled());
+  }
+
+  private static Notifier newNotifier() {
+    return new Notifier(
+        new BeanNames("test").bean("Replica", "far"),
+        Time.SYSTEM,
+        "What happened to a replica",
+        ReplicaEvents.TYPE,
+        ReplicaEvents.KINDS);
+  }
+
+  private ReplicaEvents eventsOf(Replica replica, Notifier notifier) {
+    ReplicaSample sample = new ReplicaSample(database, replica, Time.SYSTEM, Runnable::run);
+    ReplicaWindow window =
+        new ReplicaWindow(replica, sample, Time.SYSTEM, Daemons.background("test"));
+    return new ReplicaEvents(replica, Time.SYSTEM, notifier, window, () -> {});
+  }
+
+  @Test
+  void errorsOfOneLoopDoNotHideThoseOfAnother() {
+    Notifier notifier = newNotifier();
+    List<Notification> heard = new CopyOnWriteArrayList<>();
+    notifier
+        .emitter()
+        .addNotificationListener((notification, handback) -> heard.add(notification), null, null);
+    ReplicaEvents events = eventsOf(byHand(), notifier);
+    events.onError("sync", new KedgeException("one"));
+    events.onError("sync", new KedgeException("two"));
+    events.onError("validation", new KedgeException("three"));
+    events.onState(ReplicaState.RETRYING);
+    await("all", () -> types(heard).contains("dev.kedge.replica.state"));
+    assertEquals(
+        List.of("far: sync: KedgeException: one", "far: validation: KedgeException: three"),
+        heard.stream().map(Notification::getMessage).limit(heard.size() - 1).toList());
+    notifier.close();
+  }
+
+  @Test
+  void whatWasProvedBehindAHoleIsNotSaidToBeRecoverable() throws IOException {
+    Replica replica = byHand();
+    ReplicaMXBean bean = replica("app.kv", "far");
+    bean.sync();
+    put("b", "2");
+    bean.sync();
+    put("c", "3");
+    bean.sync();
+    Files.delete(destination.resolve(replica.destination().segments().get(0).object()));
+    await("the window", bean::isWindowKnown);
+    assertEquals(3, bean.getProvedVersion());
+    assertEquals(1, bean.getRecoverableToVersion());
+  }
+
+  @Test
+  void aWindowThatCanNotBeReadAgainIsUnknown() throws IOException {
+    byHand();
+    ReplicaMXBean bean = replica("app.kv", "far");
+    bean.sync();
+    await("the window", bean::isWindowKnown);
+    put("b", "2");
+    String generation = Position.generationText(database.position().generation());
+    Files.writeString(
+        destination.resolve("generations").resolve(generation).resolve("snapshots/no-snapshot"),
+        "x");
+    bean.snapshot();
+    await("the window to be unknown", () -> !bean.isWindowKnown());
+    assertEquals(-1, bean.getRecoverableToVersion());
+  }
+
+  @Test
   void thePolicySafeForbidsRetentionAndAllowsItsPlan() {
     database.close();
     System.setProperty("kedge.jmx.operations", "safe");
@@ -365,7 +451,7 @@ class ReplicaBeansTest {
     sample.refresh();
     database.close();
     assertEquals(1, sample.lagVersions());
-    assertTrue(Double.isNaN(sample.lagBytes()), "unknown by now");
+    assertTrue(sample.lagBytes() > 0);
     assertTrue(sample.lagSeconds() >= 0);
     assertEquals(1, sample.stats().snapshots());
     sample.refresh();

@@ -2,18 +2,23 @@ package dev.kedge.jmx;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.Database;
+import dev.kedge.Restore;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +38,8 @@ class ScheduledBackupsTest {
   private BackupCatalog catalog;
   private ScheduledBackups backups;
   private boolean failing;
+  private Runnable meanwhile = () -> {};
+  private Supplier<Lineage> lineage = () -> Lineage.of(database);
 
   @BeforeEach
   void open() {
@@ -42,7 +49,8 @@ class ScheduledBackupsTest {
   }
 
   private ScheduledBackups newSchedule() {
-    return new ScheduledBackups(clock.time(), names, catalog, this::make, never);
+    return new ScheduledBackups(
+        clock.time(), names, catalog, lineage, this::make, new Audit("app.kv"), never);
   }
 
   private void make(String name, boolean compressed) {
@@ -51,6 +59,7 @@ class ScheduledBackupsTest {
     }
     database.put("a".getBytes(UTF_8), name.getBytes(UTF_8));
     database.backup(directory.resolve(name));
+    meanwhile.run();
   }
 
   @AfterEach
@@ -157,6 +166,134 @@ class ScheduledBackupsTest {
     backups = newSchedule();
     backups.set(schedule);
     assertEquals(Instant.parse("2026-01-04T08:00:00Z"), backups.due().next());
+  }
+
+  /** Makes a backup of another database under a name that the schedule could have given. */
+  private void backUpAnother(String name) throws IOException {
+    Path other = Files.createTempDirectory(directory, "other");
+    try (Database another = Database.open(other.resolve("app.kv"))) {
+      another.put("b".getBytes(UTF_8), "1".getBytes(UTF_8));
+      another.backup(directory.resolve(name));
+    }
+  }
+
+  @Test
+  void backupsOfAnotherDatabaseOfTheSameNameAreLeftAloneAndDoNotCount() throws IOException {
+    backUpAnother("app.kv-20251231T230000.000Z.kvbak");
+    BackupSchedule schedule = BackupSchedule.parse("every 6h", false, 1, 0);
+    backups.set(schedule);
+    assertEquals(Instant.parse("2026-01-01T06:00:00Z"), backups.due().next());
+    for (int i = 0; i < 2; i++) {
+      clock.advance(Duration.ofHours(6));
+      backups.makeIfDue();
+    }
+    assertEquals(
+        Set.of("app.kv-20251231T230000.000Z.kvbak", "app.kv-20260101T120000.000Z.kvbak"),
+        Set.copyOf(list()));
+  }
+
+  @Test
+  void backupsFromBeforeAGenerationBeganAreOfTheSameHistoryAndThoseBesideItAreNot()
+      throws IOException {
+    database.put("a".getBytes(UTF_8), "1".getBytes(UTF_8));
+    database.backup(directory.resolve("app.kv-20251231T210000.000Z.kvbak"));
+    // Only the parent goes on so far, in its own generation.
+    Path copy = Files.createDirectory(directory.resolve("copy")).resolve("app.kv");
+    Restore.restore(copy, directory.resolve("app.kv-20251231T210000.000Z.kvbak"));
+    database.put("a".getBytes(UTF_8), "2".getBytes(UTF_8));
+    database.backup(directory.resolve("app.kv-20251231T220000.000Z.kvbak"));
+    database.close();
+    database = Database.open(copy);
+    backups.set(BackupSchedule.parse("every 6h", false, 1, 0));
+    clock.advance(Duration.ofHours(6));
+    backups.makeIfDue();
+    assertEquals(
+        Set.of("app.kv-20251231T220000.000Z.kvbak", "app.kv-20260101T060000.000Z.kvbak"),
+        Set.copyOf(list()));
+  }
+
+  @Test
+  void aNameThatIsNoTimeIsNoneOfTheScheduleAndOneOfTheFutureDelaysNothing() throws IOException {
+    String none = "app.kv-99999999T999999.999Z.kvbak";
+    String february = "app.kv-20250230T000000.000Z.kvbak";
+    String future = "app.kv-29990101T000000.000Z.kvbak";
+    database.put("a".getBytes(UTF_8), "1".getBytes(UTF_8));
+    for (String name : List.of(none, february, future)) {
+      database.backup(directory.resolve(name));
+    }
+    assertFalse(names.isOne(none));
+    assertFalse(names.isOne(february));
+    assertTrue(names.isOne(future));
+    backups.set(BackupSchedule.parse("every 6h", false, 1, 0));
+    assertEquals(Instant.parse("2026-01-01T06:00:00Z"), backups.due().next());
+    for (int i = 0; i < 2; i++) {
+      clock.advance(Duration.ofHours(6));
+      backups.makeIfDue();
+    }
+    assertEquals(
+        Set.of(none, february, future, "app.kv-20260101T120000.000Z.kvbak"), Set.copyOf(list()));
+  }
+
+  @Test
+  void aClockThatWasAheadIsFollowedBack() {
+    backups.set(BackupSchedule.parse("every 6h", false, 5, 0));
+    clock.set("2030-01-01T00:00:00Z");
+    backups.makeIfDue();
+    assertEquals(Instant.parse("2030-01-01T06:00:00Z"), backups.due().next());
+    clock.set("2026-01-01T01:00:00Z");
+    backups.makeIfDue();
+    assertEquals(Instant.parse("2026-01-01T07:00:00Z"), backups.due().next());
+    clock.advance(Duration.ofHours(6));
+    backups.makeIfDue();
+    assertEquals(2, list().size());
+  }
+
+  @Test
+  void aScheduleThatEndsWhileABackupIsMadeDeletesNothingAndDoesNotComeBack() {
+    backups.set(BackupSchedule.parse("every 6h", false, 1, 0));
+    clock.advance(Duration.ofHours(6));
+    backups.makeIfDue();
+    clock.advance(Duration.ofHours(6));
+    meanwhile = backups::stop;
+    backups.makeIfDue();
+    assertEquals(2, list().size());
+    assertNull(backups.due());
+  }
+
+  @Test
+  void aScheduleThatIsChangedWhileABackupIsMadeCountsAtOnce() {
+    backups.set(BackupSchedule.parse("every 6h", false, 1, 0));
+    clock.advance(Duration.ofHours(6));
+    backups.makeIfDue();
+    clock.advance(Duration.ofHours(6));
+    BackupSchedule other = BackupSchedule.parse("every 8h", false, 2, 0);
+    meanwhile = () -> backups.set(other);
+    backups.makeIfDue();
+    assertEquals(2, list().size());
+    assertEquals(other, backups.due().schedule());
+  }
+
+  @Test
+  void whatCanNotBeReadIsNoReasonToHaveNoSchedule() {
+    lineage =
+        () -> {
+          throw new IllegalStateException("it can't be read");
+        };
+    backups = newSchedule();
+    backups.set(BackupSchedule.parse("every 6h", false, 1, 0));
+    assertEquals(Instant.parse("2026-01-01T06:00:00Z"), backups.due().next());
+  }
+
+  @Test
+  void whatHasFailedIsToldAlsoIfTheClockIsSetBack() {
+    BackupHistory history = new BackupHistory(clock.time());
+    history.succeeded("a", database.backup(OutputStream.nullOutputStream()));
+    clock.set("2020-01-01T00:00:00Z");
+    history.failed(new IllegalStateException("no room"));
+    assertTrue(history.isFailing());
+    clock.set("2010-01-01T00:00:00Z");
+    history.succeeded("b", database.backup(OutputStream.nullOutputStream()));
+    assertFalse(history.isFailing());
   }
 
   @Test

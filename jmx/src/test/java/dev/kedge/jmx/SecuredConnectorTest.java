@@ -27,6 +27,8 @@ import java.util.concurrent.TimeUnit;
 import javax.management.MBeanServerConnection;
 import javax.management.Notification;
 import javax.management.ObjectName;
+import javax.management.Query;
+import javax.management.QueryExp;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.rmi.RMIConnector;
 import javax.management.remote.rmi.RMIServer;
@@ -77,7 +79,10 @@ class SecuredConnectorTest {
       assertEquals("PRIMARY", app.state().getRole());
       assertEquals(0, app.operations().getRunning());
       assertEquals(0, app.backups().listBackups().stream().filter(f -> f.version() < 0).count());
-      assertThrows(SecurityException.class, () -> app.backups().backup("monitor.kvbak"));
+      try (AuditLines lines = new AuditLines()) {
+        assertThrows(SecurityException.class, () -> app.backups().backup("monitor.kvbak"));
+        assertTrue(lines.has("moni", "Backup.backup(monitor.kvbak)", "refused"), lines.toString());
+      }
       assertThrows(SecurityException.class, () -> app.state().checkpoint());
       assertThrows(SecurityException.class, () -> app.operations().cancel(1));
     }
@@ -95,6 +100,10 @@ class SecuredConnectorTest {
           SecurityException.class,
           () -> app.backups().deleteBackup("operator.kvbak", "operator.kvbak"));
       assertThrows(SecurityException.class, () -> app.state().promote("app.kv"));
+      // They say what is deleted later.
+      assertThrows(SecurityException.class, () -> app.backups().schedule("every 1m", true, 1, 0));
+      app.shipping().createHold("oper", 0, 1 << 20);
+      assertThrows(SecurityException.class, () -> app.shipping().advanceHold("oper", 0));
       long failing = app.backups().startVerifyBackup("operator.kvbak");
       assertEquals("verify", app.await(failing, ProgressListener.NONE).kind());
     }
@@ -175,6 +184,9 @@ class SecuredConnectorTest {
               server.getAttribute(
                   new ObjectName("com.sun.management:type=HotSpotDiagnostic"),
                   "DiagnosticOptions"));
+      QueryExp spying = Query.eq(Query.attr("DiagnosticOptions"), Query.value("x"));
+      assertThrows(SecurityException.class, () -> server.queryNames(null, spying));
+      assertThrows(SecurityException.class, () -> server.queryMBeans(null, spying));
       String name = (String) server.getAttribute(new ObjectName("java.lang:type=Runtime"), "Name");
       assertEquals(ManagementFactory.getRuntimeMXBean().getName(), name);
     }
