@@ -110,6 +110,7 @@ class InterruptTest {
     calls.put("Database.applyWal", this::shipAndApply);
     calls.put("Database.applyWal of a file, applyWalUntil", this::applyFile);
     calls.put("Database.addCloseAction removeCloseAction", this::addCloseAction);
+    calls.put("Database.addCommitAction removeCommitAction", this::addCommitAction);
     calls.put("Database.close open builder", this::reopen);
     calls.put("Database.promote", this::promote);
     return calls;
@@ -199,6 +200,12 @@ class InterruptTest {
         OutputStream.nullOutputStream(), database.stats().logFirstVersion() - 1, 1 << 20);
     Path file = directory.resolve("range" + number++);
     database.shipWal(file, database.stats().logFirstVersion() - 1);
+  }
+
+  private void addCommitAction() {
+    Runnable action = () -> {};
+    database.addCommitAction(action);
+    database.removeCommitAction(action);
   }
 
   private void addCloseAction() {

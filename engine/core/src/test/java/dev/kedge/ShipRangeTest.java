@@ -121,6 +121,20 @@ class ShipRangeTest {
   }
 
   @Test
+  void aCommitActionIsDoneWhenCommitsCanBeSeen() {
+    Database database = databases.open("app.kv");
+    List<Long> seen = new ArrayList<>();
+    Runnable action = () -> seen.add(database.position().version());
+    long before = database.position().version();
+    database.addCommitAction(action);
+    database.put(new byte[] {1}, new byte[1]);
+    database.put(new byte[] {2}, new byte[1]);
+    database.removeCommitAction(action);
+    database.put(new byte[] {3}, new byte[1]);
+    assertEquals(List.of(before + 1, before + 2), seen);
+  }
+
+  @Test
   void aCloseActionThatFailsKeepsNothingFromClosing() {
     Database database = databases.open("app.kv");
     database.addCloseAction(
