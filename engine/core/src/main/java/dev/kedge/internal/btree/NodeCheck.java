@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** Whether all that a node's page consists of lies within the page, and its keys are in order. */
 public final class NodeCheck {
 
+  private static final int META_PAGES = 2;
+
   private NodeCheck() {}
 
   /** See {@link dev.kedge.internal.page.PageCheck}. Pages that are no nodes pass. */
@@ -75,6 +77,13 @@ public final class NodeCheck {
     if (descriptor < 0 || length > Integer.MAX_VALUE) {
       return Long.MAX_VALUE;
     }
-    return value + Varint.size(descriptor) + ((descriptor & 1) == 0 ? length : Long.BYTES);
+    long content = value + Varint.size(descriptor);
+    if ((descriptor & 1) == 0) {
+      return content + length;
+    }
+    long behind = content + Long.BYTES;
+    // Before it are the meta pages; 0 would stand for a value that is in the leaf.
+    boolean overflows = behind <= page.limit() && page.getLong((int) content) >= META_PAGES;
+    return overflows ? behind : Long.MAX_VALUE;
   }
 }
