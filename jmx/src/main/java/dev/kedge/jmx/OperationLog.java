@@ -1,5 +1,6 @@
 package dev.kedge.jmx;
 
+import dev.kedge.OperationCancelledException;
 import dev.kedge.ProgressListener;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -112,12 +113,13 @@ final class OperationLog {
   private void carryOut(RunningOperation operation, Work work) {
     try {
       operation.begun();
-      operation.done(work.run(operation));
+      Record outcome = work.run(operation);
+      // Counted first: who sees that it has ended finds it there.
       done.increment();
+      operation.done(outcome);
     } catch (RuntimeException | Error e) {
+      (e instanceof OperationCancelledException ? cancelled : failed).increment();
       operation.failed(e);
-      boolean wanted = operation.status().state().equals(OperationStatus.CANCELLED);
-      (wanted ? cancelled : failed).increment();
       throw e;
     } finally {
       end(operation);
