@@ -23,7 +23,7 @@ final class FollowSource {
   private final ReplicaClient client;
   private final InstantSource clock;
   private Optional<WriterClaim> writer = Optional.empty();
-  private Instant listAllDue = Instant.MIN;
+  private final Due listAll = new Due();
   private volatile Optional<Seen> seen = Optional.empty();
 
   /**
@@ -90,7 +90,7 @@ final class FollowSource {
   }
 
   private boolean isMoreExpected(Position at) {
-    if (!clock.instant().isBefore(listAllDue)) {
+    if (listAll.isOver(clock.instant())) {
       return true;
     }
     return freshHeartbeat()
@@ -124,7 +124,7 @@ final class FollowSource {
   private List<RestorePlan.Part> listAll(Position at) {
     Destination destination = Destination.list(client);
     Optional<GenerationInfo> current = destination.current();
-    listAllDue = clock.instant().plus(LIST_ALL);
+    listAll.in(LIST_ALL, clock.instant());
     if (current.isEmpty()) {
       return List.of();
     }

@@ -21,8 +21,8 @@ final class RestoreLease implements AutoCloseable {
   private final ReplicaClient client;
   private final InstantSource clock;
   private final String name = Layout.restore(RANDOM.nextLong());
+  private final Due renewal = new Due();
   private boolean taken;
-  private Instant renewAt;
 
   RestoreLease(ReplicaClient client) {
     this(client, SystemClock.INSTANCE);
@@ -31,17 +31,16 @@ final class RestoreLease implements AutoCloseable {
   RestoreLease(ReplicaClient client, InstantSource clock) {
     this.client = client;
     this.clock = clock;
-    this.renewAt = clock.instant();
     renew();
   }
 
   /** Renews it if it is time. */
   void renew() {
     Instant now = clock.instant();
-    if (now.isBefore(renewAt)) {
+    if (!renewal.isOver(now)) {
       return;
     }
-    renewAt = now.plus(TERM.dividedBy(4));
+    renewal.in(TERM.dividedBy(4), now);
     try {
       client.replace(name, Fields.encode("expires", now.plus(TERM)));
       taken = true;

@@ -89,8 +89,9 @@ final class RetentionPlanner {
     List<ObjectInfo> going = new ArrayList<>();
     Set<Position> kept = new HashSet<>();
     destination.kept().forEach(mark -> kept.add(mark.position()));
-    Set<Long> whole = wholeGenerations(line, base);
-    Set<Long> dead = deadGenerations(line, base, whole, kept);
+    List<Long> ofLine = line.generationsFrom(base.generation());
+    Set<Long> whole = wholeGenerations(line, ofLine);
+    Set<Long> dead = deadGenerations(ofLine, whole, kept);
     Predicate<Long> isThinned = one -> line.has(one) && !whole.contains(one);
     for (SnapshotInfo one : destination.snapshots()) {
       boolean old = isThinned.test(one.generation()) && one.version() < base.version();
@@ -117,8 +118,7 @@ final class RetentionPlanner {
    * line, and those they descend from. A generation that the line has left has states beside it
    * too, if it went on after that.
    */
-  private Set<Long> wholeGenerations(Line line, SnapshotInfo base) {
-    List<Long> ofLine = line.generationsFrom(base.generation());
+  private Set<Long> wholeGenerations(Line line, List<Long> ofLine) {
     Deque<GenerationInfo> found = new ArrayDeque<>();
     for (GenerationInfo one : destination.generations()) {
       if (!ofLine.contains(one.generation()) && !newestBeside(line, one).isBefore(cutoff)) {
@@ -139,9 +139,8 @@ final class RetentionPlanner {
    * The generations that go: those the line has left before its base and those beside it, unless
    * they stay whole. A kept snapshot keeps its generation.
    */
-  private Set<Long> deadGenerations(
-      Line line, SnapshotInfo base, Set<Long> whole, Set<Position> kept) {
-    Set<Long> alive = new HashSet<>(line.generationsFrom(base.generation()));
+  private Set<Long> deadGenerations(List<Long> ofLine, Set<Long> whole, Set<Position> kept) {
+    Set<Long> alive = new HashSet<>(ofLine);
     kept.forEach(mark -> alive.add(mark.generation()));
     alive.addAll(whole);
     Set<Long> dead = new HashSet<>();

@@ -31,22 +31,28 @@ class ReplicaFaultTest {
   @ParameterizedTest
   @EnumSource(names = {"BEFORE", "AFTER"})
   void afterARequestThatFailsNothingProvedIsLostAndTheNextSyncGoesOn(FaultyReplicaClient.Way way) {
-    lives(way, STRIDE);
+    strikeEach(STRIDE, (rig, n) -> life(rig, n, way, false));
   }
 
   @ParameterizedTest
   @EnumSource(names = {"BEFORE", "AFTER"})
   @Tag("campaign")
   void soItIsAfterAnyRequest(FaultyReplicaClient.Way way) {
-    lives(way, 1);
+    strikeEach(1, (rig, n) -> life(rig, n, way, false));
   }
 
-  private void lives(FaultyReplicaClient.Way way, int stride) {
+  /** Something whose n-th request fails; false if it was over before. */
+  @FunctionalInterface
+  private interface Struck {
+    boolean fired(ReplicaRig rig, int n);
+  }
+
+  private void strikeEach(int stride, Struck what) {
     try (ReplicaRig rig = new ReplicaRig(directory)) {
       boolean fired = true;
       int n = 1;
       while (fired) {
-        fired = life(rig, n, way, false);
+        fired = what.fired(rig, n);
         n += stride;
       }
       assertTrue(n > 30, n + " requests");
@@ -56,26 +62,14 @@ class ReplicaFaultTest {
   @ParameterizedTest
   @EnumSource(names = {"BEFORE", "AFTER"})
   void afterARequestThatFailsWhoReadsHasAStateThatWasOrNothing(FaultyReplicaClient.Way way) {
-    successions(way, STRIDE);
+    strikeEach(STRIDE, (rig, n) -> new Succession(rig, n, way).fired());
   }
 
   @ParameterizedTest
   @EnumSource(names = {"BEFORE", "AFTER"})
   @Tag("campaign")
   void soItIsWithAnyRequestOfTheirs(FaultyReplicaClient.Way way) {
-    successions(way, 1);
-  }
-
-  private void successions(FaultyReplicaClient.Way way, int stride) {
-    try (ReplicaRig rig = new ReplicaRig(directory)) {
-      boolean fired = true;
-      int n = 1;
-      while (fired) {
-        fired = new Succession(rig, n, way).fired();
-        n += stride;
-      }
-      assertTrue(n > 30, n + " requests");
-    }
+    strikeEach(1, (rig, n) -> new Succession(rig, n, way).fired());
   }
 
   /** A follower, a restore, its take-over and validation, and the n-th request of theirs fails. */

@@ -1,5 +1,6 @@
 package dev.kedge.internal.store;
 
+import dev.kedge.internal.io.Waiting;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -89,25 +90,6 @@ final class BackupWorkers implements AutoCloseable {
       }
     }
     executor.shutdown();
-    boolean interrupted = false;
-    for (Thread thread : threads) {
-      interrupted |= join(thread);
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Waits for its end and tells whether an interrupt came meanwhile. */
-  private static boolean join(Thread thread) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        thread.join();
-        return interrupted;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
+    threads.forEach(thread -> Waiting.join(thread, Waiting.FOR_EVER));
   }
 }
