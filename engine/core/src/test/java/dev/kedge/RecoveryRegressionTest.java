@@ -136,6 +136,35 @@ class RecoveryRegressionTest {
   }
 
   @Test
+  void theMetaPageThatAKilledProcessLeftIsForcedBeforeTheOtherOneIsWritten() {
+    Database database = databases.open("app.kv");
+    fill(database, 50, 100);
+    database.close();
+    database = databases.open("app.kv");
+    // The first commit says in the file that the log is required.
+    SimStorage[] left = cutBefore((op, path) -> op == Op.FORCE && path.equals(FILE), true);
+    database.put(key(1), new byte[10]);
+    assertNotNull(left[0]);
+    databases.become(left[0]);
+    List<SimStorage> cuts = new CopyOnWriteArrayList<>();
+    databases
+        .storage()
+        .inject(
+            (op, path) -> {
+              for (int seed = 0; path.equals(FILE) && seed < 20; seed++) {
+                cuts.add(left[0].crash(new Random(seed)));
+              }
+            });
+    databases.open("app.kv");
+    assertTrue(cuts.size() >= 60, cuts.size() + " cuts");
+    for (SimStorage cut : cuts) {
+      try (Database after = databases.sim("app.kv").storage(cut).open()) {
+        assertTrue(after.position().version() >= 50);
+      }
+    }
+  }
+
+  @Test
   void whatAKilledCompactionLeftIsDeletedAtOpen() {
     Database database = databases.open("app.kv");
     fill(database, 50, 100);

@@ -94,6 +94,11 @@ public final class PageFile implements AutoCloseable {
   public static PageFile open(Storage storage, Path path, boolean writable, PageCheck content) {
     StorageFile file = storage.open(path, writable ? OpenMode.WRITE : OpenMode.READ);
     try {
+      if (writable) {
+        // A process that was killed may have left the newest meta page unforced. Were the other one
+        // written then, a power cut could tear both.
+        file.force();
+      }
       PageFile pages = new PageFile(storage, file, readMetas(file), content);
       Meta newest = pages.metas.newest();
       long expected = newest.pageCount() << pages.pageShift;
