@@ -247,6 +247,16 @@ public final class Database implements ReadView, AutoCloseable {
     return store.checkpoint();
   }
 
+  /**
+   * Makes every commit so far durable, whatever durability it was made with. Does nothing if they
+   * are, or if the database is read-only.
+   *
+   * @throws StorageException if that fails; the database is fenced then
+   */
+  public void force() {
+    store.force();
+  }
+
   /** Looks at every page and all of the log; readers and writers go on meanwhile. */
   public CheckResult check() {
     return check(ProgressListener.NONE);

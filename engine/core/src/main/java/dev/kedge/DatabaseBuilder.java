@@ -35,6 +35,7 @@ public final class DatabaseBuilder {
   private Duration checkpointInterval = Duration.ofMinutes(5);
   private boolean readReplica;
   private boolean readOnly;
+  private boolean observed = true;
   private @Nullable WalArchive walArchive;
   private Duration archiveTimeout = Duration.ofMinutes(1);
   private long archiveLimitBytes = 4 * GIB;
@@ -126,6 +127,15 @@ public final class DatabaseBuilder {
    */
   public DatabaseBuilder readOnly(boolean only) {
     this.readOnly = only;
+    return this;
+  }
+
+  /**
+   * Whether every {@link DatabaseObserver} hears of the database, as those that make it manageable.
+   * It is, unless set: a copy that is opened only to be looked at is nothing to operate.
+   */
+  public DatabaseBuilder observed(boolean shown) {
+    this.observed = shown;
     return this;
   }
 
@@ -328,7 +338,9 @@ public final class DatabaseBuilder {
     }
     Store store = Store.open(storage, path, build(), background);
     Database database = new Database(store);
-    new Observers(DatabaseObserver.class.getClassLoader()).tell(database, store::addListener);
+    if (observed) {
+      new Observers(DatabaseObserver.class.getClassLoader()).tell(database, store::addListener);
+    }
     return database;
   }
 }

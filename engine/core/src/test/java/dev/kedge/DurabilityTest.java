@@ -4,12 +4,14 @@ import static dev.kedge.Databases.bytes;
 import static dev.kedge.Databases.content;
 import static dev.kedge.Databases.put;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.internal.io.FaultStorage;
 import dev.kedge.internal.io.FaultStorage.Op;
 import dev.kedge.internal.io.SimStorage;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -70,6 +72,21 @@ class DurabilityTest {
     database.checkpoint();
     assertTrue(forces() > forces);
     assertEquals(11, database.stats().durableVersion());
+  }
+
+  @Test
+  void whatWasCommittedWithLessIsDurableWhenItIsForced() {
+    for (Durability less : List.of(Durability.NORMAL, Durability.OFF)) {
+      Database database = warm(less);
+      Commit commit = put(database, "a", "1");
+      database.force();
+      assertEquals(commit.version(), database.stats().durableVersion());
+      long forces = forces();
+      database.force();
+      assertEquals(forces, forces());
+      database.close();
+      assertThrows(DatabaseClosedException.class, database::force);
+    }
   }
 
   @Test

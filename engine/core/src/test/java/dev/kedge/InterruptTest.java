@@ -93,6 +93,7 @@ class InterruptTest {
     calls.put(
         "Database.bulkLoad", () -> database.bulkLoad(List.of(new Entry(key, key)).iterator()));
     calls.put("Database.checkpoint", database::checkpoint);
+    calls.put("Database.force", database::force);
     calls.put("Database.check", () -> assertTrue(database.check().isOk()));
     calls.put("Database.compact", database::compact);
     calls.put(

@@ -58,8 +58,8 @@ final class CountingClient implements ReplicaClient {
   }
 
   @Override
-  public void replace(String name, byte[] content) {
-    count(RequestKind.REPLACE).replace(name, content);
+  public boolean replace(String name, byte[] content) {
+    return count(RequestKind.REPLACE).replace(name, content);
   }
 
   @Override

@@ -184,9 +184,29 @@ public final class Destination {
     return restores;
   }
 
-  /** The highest epoch that was claimed; 0 if there is none. */
+  /**
+   * The highest epoch that was claimed; 0 if there is none.
+   *
+   * @throws DestinationException if the claim is missing with which a generation was begun
+   */
   long epoch() {
-    return writers.isEmpty() ? 0 : writers.last();
+    long newest = writers.isEmpty() ? 0 : writers.last();
+    checkBegunBy(newest);
+    return newest;
+  }
+
+  private void checkBegunBy(long newest) {
+    for (GenerationInfo one : generations.values()) {
+      if (one.epoch() > newest) {
+        throw new DestinationException(
+            client.url(),
+            Layout.writer(one.epoch()),
+            "is missing, with which generation "
+                + Layout.hex(one.generation())
+                + " was begun: put it back, or say which generation is wanted",
+            null);
+      }
+    }
   }
 
   ReplicaClient client() {
@@ -213,7 +233,7 @@ public final class Destination {
 
   /** The last writer of whom there is a state, and the generation that he was in. */
   private Optional<Current> lastWriter() {
-    for (long epoch : writers.descendingSet()) {
+    for (long epoch : writers.headSet(epoch(), true).descendingSet()) {
       Optional<GenerationInfo> found = newestBegunIn(epoch).or(() -> claimed(epoch));
       if (found.isPresent()) {
         return Optional.of(new Current(epoch, found.get()));

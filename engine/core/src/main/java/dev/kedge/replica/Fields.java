@@ -69,7 +69,11 @@ final class Fields {
             && text.substring(end).equals(CHECKSUM + checksum(text.substring(0, end)) + "\n");
     if (!intact) {
       throw new DestinationException(
-          url, object, "is damaged: its checksum is not that of its content", null);
+          url,
+          object,
+          "is damaged, its checksum is not that of its content: put an intact copy back, or take it"
+              + " away with what is below the same name",
+          null);
     }
     Map<String, String> values = new LinkedHashMap<>();
     text.substring(0, end)

@@ -31,11 +31,13 @@ public final class FileReplicaClient implements ReplicaClient {
   private final Storage storage;
   private final Path root;
   private final InstantSource clock;
+  private volatile boolean rooted;
 
   /**
    * A destination in a directory.
    *
-   * @param root is created with the first object; its parent must exist then
+   * @param root is created with the first object; its parent must exist then. Once it was there, it
+   *     is not created again: what is missing then is a mount
    */
   public FileReplicaClient(Path root) {
     this(LocalStorage.INSTANCE, root, SystemClock.INSTANCE);
@@ -86,14 +88,15 @@ public final class FileReplicaClient implements ReplicaClient {
   }
 
   @Override
-  public void replace(String name, byte[] content) {
+  public boolean replace(String name, byte[] content) {
     Path target = path(name);
     Path temporary =
         target.resolveSibling("." + target.getFileName() + "." + temporaryName() + ".tmp");
-    request(
+    return request(
         name,
         "written",
         () -> {
+          boolean replaced = storage.exists(target);
           createDirectories(directory(target));
           try {
             write(temporary, content);
@@ -103,7 +106,7 @@ public final class FileReplicaClient implements ReplicaClient {
             throw e;
           }
           storage.syncDirectory(directory(target));
-          return target;
+          return replaced;
         });
   }
 
@@ -196,6 +199,7 @@ public final class FileReplicaClient implements ReplicaClient {
   /** Asks it, and tells a failure in words of the destination. */
   <T> T request(String name, String what, Request<T> request) {
     try {
+      checkRoot(name);
       return request.run();
     } catch (DestinationException e) {
       throw e;
@@ -205,6 +209,15 @@ public final class FileReplicaClient implements ReplicaClient {
       }
       throw new DestinationException(url(), name, "can't be " + what + ": " + e.getMessage(), e);
     }
+  }
+
+  private void checkRoot(String name) {
+    boolean there = storage.isDirectory(root);
+    if (rooted && !there) {
+      throw new DestinationException(
+          url(), name, "can't be reached, its directory is not there any more: mount it", null);
+    }
+    rooted = there;
   }
 
   @Override

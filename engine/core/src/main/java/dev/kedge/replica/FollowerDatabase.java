@@ -49,7 +49,7 @@ final class FollowerDatabase implements AutoCloseable {
     if (isUnused()) {
       return;
     }
-    try (Database found = Database.builder(path).readOnly(true).open()) {
+    try (Database found = Database.builder(path).readOnly(true).observed(false).open()) {
       if (!found.isRememberedReplica()) {
         throw new IllegalStateException(
             path

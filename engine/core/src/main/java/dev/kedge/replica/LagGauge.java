@@ -1,6 +1,7 @@
 package dev.kedge.replica;
 
 import dev.kedge.Database;
+import dev.kedge.DatabaseClosedException;
 import dev.kedge.LogEntry;
 import dev.kedge.LogReader;
 import dev.kedge.ReplicaGapException;
@@ -21,7 +22,7 @@ final class LagGauge {
     this.clock = clock;
   }
 
-  /** How far it is behind, as it has proved so much. */
+  /** How far it is behind, as it has proved so much; versions only once the database is closed. */
   ReplicaLag lag(Proof proof) {
     Instant now = clock.instant();
     long missing = Math.max(0, database.position().version() - proof.version());
@@ -36,17 +37,22 @@ final class LagGauge {
     if (missing == 0) {
       return OptionalLong.of(0);
     }
-    return proof.loggedBytes().isEmpty()
-        ? OptionalLong.empty()
-        : OptionalLong.of(
-            Math.max(1, database.stats().loggedBytes() - proof.loggedBytes().getAsLong()));
+    if (proof.loggedBytes().isEmpty()) {
+      return OptionalLong.empty();
+    }
+    try {
+      long logged = database.stats().loggedBytes();
+      return OptionalLong.of(Math.max(1, logged - proof.loggedBytes().getAsLong()));
+    } catch (DatabaseClosedException e) {
+      return OptionalLong.empty();
+    }
   }
 
   private Optional<Duration> age(long version, Instant now) {
     try (LogReader reader = database.readLog(version)) {
       LogEntry entry = reader.next();
       return entry == null ? Optional.empty() : between(entry.time(), now);
-    } catch (ReplicaGapException e) {
+    } catch (ReplicaGapException | DatabaseClosedException e) {
       return Optional.empty();
     }
   }

@@ -110,7 +110,7 @@ final class ProofFinder {
             + database.path()
             + ", which is at "
             + database.position()
-            + ": promote() this copy if it is to go on from there, in a generation of its own, or"
-            + " restore the latest state");
+            + " only, as an older copy put back is: restore the latest state under another name and"
+            + " go on with that, or give this copy a destination of its own");
   }
 }

@@ -157,9 +157,10 @@ public final class Replica implements AutoCloseable {
   // What the loops do, by hand.
 
   /**
-   * Stores what is durable and not at the destination yet; a first snapshot if there is none.
+   * Stores what is not at the destination yet, and makes it durable before if it is not; a first
+   * snapshot if there is none.
    *
-   * @return what was done; the proved position is the last durable commit, or the call throws
+   * @return what was done; the proved position is at least the last commit before the call
    */
   public SyncResult sync() {
     return sync(ProgressListener.NONE);
@@ -167,7 +168,11 @@ public final class Replica implements AutoCloseable {
 
   /** As {@link #sync()}; the listener hears of commits stored and can cancel it between objects. */
   public SyncResult sync(ProgressListener listener) {
-    return syncing(session -> session.sync(listener));
+    return syncing(
+        session -> {
+          database.force();
+          return session.sync(listener);
+        });
   }
 
   private SyncResult syncing(Function<ReplicaSession, SyncResult> work) {
@@ -395,6 +400,15 @@ public final class Replica implements AutoCloseable {
     return now == null ? Instant.MIN : now.newestSnapshot();
   }
 
+  /** As {@link #syncLog}, with what is not durable yet. */
+  SyncResult syncAll() {
+    return syncing(
+        session -> {
+          database.force();
+          return session.syncLog(ProgressListener.NONE);
+        });
+  }
+
   /** Whether there are commits after the newest snapshot. */
   boolean isNewerThanSnapshot() {
     return open().isNewerThanSnapshot();
@@ -413,7 +427,7 @@ public final class Replica implements AutoCloseable {
 
   void failed(String what, RuntimeException error) {
     counters.errors.increment();
-    counters.lastErrors.put(what, what + ": " + error.getMessage());
+    counters.failed(what, error);
     change(ReplicaState.RUNNING, ReplicaState.RETRYING);
     events.tell(on -> on.onError(what, error));
   }

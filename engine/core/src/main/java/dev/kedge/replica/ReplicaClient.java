@@ -49,8 +49,12 @@ public interface ReplicaClient extends AutoCloseable {
   /** Begins a new object of any length. */
   ObjectUpload upload(String name);
 
-  /** Writes a small object, in the place of the one of this name if there is one, atomically. */
-  void replace(String name, byte[] content);
+  /**
+   * Writes a small object, in the place of the one of this name if there is one, atomically.
+   *
+   * @return false if there was none, as far as that is known without asking for it
+   */
+  boolean replace(String name, byte[] content);
 
   /** Deletes an object; does nothing if there is none. */
   void delete(String name);

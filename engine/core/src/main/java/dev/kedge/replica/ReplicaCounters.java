@@ -20,4 +20,9 @@ final class ReplicaCounters {
   final Map<String, String> lastErrors = new ConcurrentSkipListMap<>();
   volatile Duration lastSync = Duration.ZERO;
   volatile @Nullable ValidationResult lastVerified;
+
+  /** Keeps the last error of something until it succeeds. */
+  void failed(String what, RuntimeException error) {
+    lastErrors.put(what, what + ": " + error.getMessage());
+  }
 }

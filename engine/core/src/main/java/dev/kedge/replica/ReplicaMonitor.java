@@ -16,6 +16,7 @@ import java.util.SplittableRandom;
  */
 final class ReplicaMonitor {
 
+  static final String VALIDATION = "validation";
   private static final String SYNC = "sync";
 
   private final Replica replica;
@@ -58,7 +59,7 @@ final class ReplicaMonitor {
     this.sync = new Loop(SYNC, new Backoff(options.syncInterval(), random.split()));
     this.snapshot = new Loop("snapshot", new Backoff(second, random.split()));
     this.retention = new Loop("retention", new Backoff(second, random.split()));
-    this.validation = new Loop("validation", new Backoff(second, random.split()));
+    this.validation = new Loop(VALIDATION, new Backoff(second, random.split()));
     Instant now = options.clock().instant();
     validationDue.in(options.validationInterval(), now);
     retentionDue.in(options.retentionInterval(), now);
@@ -74,7 +75,7 @@ final class ReplicaMonitor {
   /** Syncs once more, when it is to end, unless the destination failed when it was last tried. */
   void lastRound() {
     if (replica.isRunning() && !replica.isFailing(SYNC)) {
-      attempt(sync, this::syncAndBeat);
+      attempt(sync, this::syncAllAndBeat);
     }
   }
 
@@ -85,12 +86,23 @@ final class ReplicaMonitor {
     return was;
   }
 
+  private void syncAllAndBeat() {
+    if (replica.isBehind()) {
+      replica.syncAll();
+    }
+    beat();
+  }
+
   private void syncAndBeat() {
     boolean behind = replica.isBehind();
     if (behind) {
       replica.syncLog();
     }
     idle = !behind;
+    beat();
+  }
+
+  private void beat() {
     Instant now = options.clock().instant();
     if (!options.heartbeatInterval().isZero() && heartbeatDue.isOver(now)) {
       replica.heartbeat();

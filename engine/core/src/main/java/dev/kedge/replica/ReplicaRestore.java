@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -108,7 +109,29 @@ public final class ReplicaRestore {
    * @throws DestinationException if there is nothing to restore, or the destination fails
    */
   public RestorePlan plan() {
-    return RestorePlanner.plan(Destination.listFilled(client), target);
+    // Read before what it is compared with: a writer may store more meanwhile.
+    Optional<Heartbeat> beat = target.isLatest() ? Heartbeat.readIfSound(client) : Optional.empty();
+    RestorePlan plan = RestorePlanner.plan(Destination.listFilled(client), target);
+    beat.ifPresent(said -> refuseLostEnd(plan.through(), said.proved()));
+    return plan;
+  }
+
+  /** Refuses to take an older state for the latest. */
+  private void refuseLostEnd(Position end, Position proved) {
+    if (proved.generation() == end.generation() && proved.version() > end.version()) {
+      throw new DestinationException(
+          client.url(),
+          "log",
+          "ends at version "
+              + end.version()
+              + ", though version "
+              + proved.version()
+              + " had been stored, as the heartbeat says: put back what is missing, or ask for"
+              + " version "
+              + end.version()
+              + " to do without it",
+          null);
+    }
   }
 
   /**
@@ -162,7 +185,13 @@ public final class ReplicaRestore {
       return segments.reached;
     } catch (IOException | BackupFormatException e) {
       throw new DestinationException(
-          client.url(), snapshot.object(), "can't be restored: " + e.getMessage(), e);
+          client.url(),
+          snapshot.object(),
+          "is damaged: put an intact copy back, or move it away, and an older snapshot is restored"
+              + " with the log since ("
+              + e.getMessage()
+              + ")",
+          e);
     }
   }
 

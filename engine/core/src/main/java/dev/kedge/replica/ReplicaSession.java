@@ -42,6 +42,7 @@ final class ReplicaSession {
   private volatile @Nullable Proof proof;
   private volatile SnapshotMark newestSnapshot = SnapshotMark.NONE;
   private volatile OptionalLong restoreRate = OptionalLong.empty();
+  private volatile boolean doubted;
 
   /** Which snapshot is the newest. */
   private record SnapshotMark(long version, Instant commitTime) {
@@ -158,6 +159,7 @@ final class ReplicaSession {
     syncing.lock();
     try {
       Tally tally = new Tally();
+      settleDoubt();
       Proof proved = proof;
       if (proved == null) {
         proved = proveBySnapshot(new CancelOnly(listener)).proof;
@@ -253,7 +255,7 @@ final class ReplicaSession {
 
   /** Nothing is proved that a writer of a newer epoch may not have seen. */
   private Proof prove(Position position, OptionalLong history, OptionalLong logged) {
-    writer.checkNotFenced();
+    checkNotFenced();
     Proof next = new Proof(position, history, options.clock().instant(), logged);
     proof = next;
     hold.keep(position.version());
@@ -320,10 +322,11 @@ final class ReplicaSession {
   private SnapshotResult store(ProgressListener listener) {
     snapshotting.lock();
     try {
+      checkNotFenced(); // before so much is written where nobody may look for it
       SnapshotResult stored =
           SnapshotUpload.store(
               client, database, listener, position -> begin(position.generation()));
-      writer.checkNotFenced();
+      checkNotFenced();
       withSnapshot.add(stored.snapshot().generation());
       newestSnapshot = new SnapshotMark(stored.snapshot().version(), stored.backup().commitTime());
       counters.snapshots.increment();
@@ -335,8 +338,12 @@ final class ReplicaSession {
     }
   }
 
-  /** Tells followers where the database is. */
+  /**
+   * Tells followers where the database is. When nothing is committed, this is all that is asked of
+   * the destination: if the last heartbeat is not there any more, it is looked at more closely.
+   */
   void heartbeat() {
+    settleDoubt();
     Proof proved = proof;
     try (Snapshot now = database.snapshot()) {
       Heartbeat beat =
@@ -348,7 +355,9 @@ final class ReplicaSession {
               options.clock().instant(),
               options.heartbeatInterval(),
               restoreRate);
-      client.replace(Layout.HEARTBEAT, beat.encode());
+      if (!client.replace(Layout.HEARTBEAT, beat.encode())) {
+        checkNotFenced();
+      }
     }
   }
 
@@ -357,8 +366,19 @@ final class ReplicaSession {
     restoreRate = OptionalLong.of(newRestoreRate);
   }
 
-  /** Refuses to go on if another writer has claimed a newer epoch. */
+  /**
+   * Refuses to go on if another writer has claimed a newer epoch, or if the destination is not the
+   * one that was claimed. Until it is again, nothing is written there.
+   */
   void checkNotFenced() {
+    doubted = true;
     writer.checkNotFenced();
+    doubted = false;
+  }
+
+  private void settleDoubt() {
+    if (doubted) {
+      checkNotFenced();
+    }
   }
 }

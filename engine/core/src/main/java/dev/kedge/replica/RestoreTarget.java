@@ -13,6 +13,10 @@ record RestoreTarget(OptionalLong generation, OptionalLong version, @Nullable In
   static final RestoreTarget LATEST =
       new RestoreTarget(OptionalLong.empty(), OptionalLong.empty(), null);
 
+  boolean isLatest() {
+    return version.isEmpty() && instant == null;
+  }
+
   RestoreTarget in(long newGeneration) {
     return new RestoreTarget(OptionalLong.of(newGeneration), version, instant);
   }

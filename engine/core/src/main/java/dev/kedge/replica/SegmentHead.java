@@ -104,7 +104,11 @@ record SegmentHead(
             && FileFormat.SEGMENT.matches(head, FRAME_BYTES)
             && bytes.getInt(CHECKSUM) == checksum(head);
     if (!intact) {
-      throw new DestinationException(url, segment.object(), "has a damaged head", null);
+      throw new DestinationException(
+          url,
+          segment.object(),
+          "is damaged: put an intact copy back, or ask for a version before it",
+          null);
     }
     FileFormat.SEGMENT.check(head, FRAME_BYTES, segment.object());
     bytes.position(FRAME_BYTES + FileFormat.HEADER_BYTES);

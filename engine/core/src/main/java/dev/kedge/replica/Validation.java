@@ -51,8 +51,10 @@ final class Validation {
     try (Snapshot pinned = database.snapshot()) {
       // What a killed process left.
       RestoreScratch.deleteDatabase(storage, directory.resolve(RESTORED));
+      database.force(); // only what is durable goes there
       session.sync(new CancelOnly(listener));
       ValidationResult result = compare(pinned, directory, listener);
+      counters.lastErrors.remove(ReplicaMonitor.VALIDATION);
       count(result);
       session.measured(result.restoreRate());
       return result;
@@ -60,6 +62,7 @@ final class Validation {
       throw e;
     } catch (RuntimeException e) {
       counters.validationsFailed.increment();
+      counters.failed(ReplicaMonitor.VALIDATION, e);
       throw e;
     } finally {
       lock.close();
@@ -109,7 +112,7 @@ final class Validation {
   }
 
   private Optional<String> problem(Snapshot pinned, Path restored, ProgressListener listener) {
-    try (Database copy = Database.builder(restored).readOnly(true).open()) {
+    try (Database copy = Database.builder(restored).readOnly(true).observed(false).open()) {
       List<String> damage = copy.check(listener).problems().stream().map(Object::toString).toList();
       if (!damage.isEmpty()) {
         return Optional.of("the restored database is damaged: " + damage.get(0));

@@ -199,13 +199,8 @@ class FaultyReplicaClient implements ReplicaClient {
   }
 
   @Override
-  public void replace(String name, byte[] content) {
-    request(
-        name,
-        () -> {
-          client.replace(name, content);
-          return name;
-        });
+  public boolean replace(String name, byte[] content) {
+    return request(name, () -> client.replace(name, content));
   }
 
   @Override

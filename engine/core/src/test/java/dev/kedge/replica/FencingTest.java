@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,43 @@ class FencingTest {
     }
     assertEquals(3, replica.sync().commits());
     rig.assertRestores(ReplicaRestore.from(client), history, 3);
+  }
+
+  @Test
+  void aReplicaWithNothingToStoreFindsOutWithAHeartbeatThatItsDestinationIsGone() {
+    Replica replica = rig.replica(rig.open("app.kv"), client).build();
+    replica.monitor().syncRound();
+    assertEquals(Optional.empty(), replica.stats().lastError());
+    MemoryReplicaClient away = client.copy();
+    client.names().forEach(client::delete);
+    for (int i = 0; i < 3; i++) {
+      rig.advance(Duration.ofMinutes(1));
+      replica.monitor().syncRound();
+      String error = replica.stats().lastError().orElseThrow();
+      assertTrue(error.contains("mount"), error);
+    }
+    assertEquals(List.of(Layout.HEARTBEAT), client.names());
+    for (String name : away.names()) {
+      client.replace(name, away.content(name));
+    }
+    rig.advance(Duration.ofMinutes(1));
+    replica.monitor().syncRound();
+    assertEquals(Optional.empty(), replica.stats().lastError());
+  }
+
+  @Test
+  void nothingIsStoredAgainAndAgainWhereTheDestinationWas() {
+    Database database = rig.open("app.kv");
+    Replica replica = rig.replica(database, client).build();
+    replica.sync();
+    client.names().forEach(client::delete);
+    for (int i = 0; i < 5; i++) {
+      rig.commits(database, history, 2);
+      assertThrows(DestinationException.class, replica::sync);
+      assertThrows(DestinationException.class, replica::snapshot);
+    }
+    // What was stored before it was noticed: one segment, and that its generation has no parent.
+    assertTrue(client.names().size() <= 2, client.names().toString());
   }
 
   @Test

@@ -1,9 +1,11 @@
 package dev.kedge.replica;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kedge.DestinationException;
 import dev.kedge.internal.io.SimStorage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +36,22 @@ class FileReplicaClientTest extends ReplicaClientContractTest {
       Path file = directory.resolve("backups").resolve(name);
       assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     }
+  }
+
+  @Test
+  void aDirectoryThatIsGoneIsMissedAndNotMadeAgain() throws Exception {
+    ReplicaClient client = open();
+    assertFalse(client.replace("heartbeat", new byte[3]));
+    assertTrue(client.find("heartbeat").isPresent());
+    Path root = directory.resolve("backups");
+    Path away = directory.resolve("away");
+    Files.move(root, away);
+    assertThrows(DestinationException.class, () -> client.replace("heartbeat", new byte[3]));
+    assertThrows(DestinationException.class, () -> client.upload(Layout.writer(1)));
+    assertThrows(DestinationException.class, () -> client.list("", "", 10));
+    assertFalse(Files.exists(root));
+    Files.move(away, root);
+    assertTrue(client.replace("heartbeat", new byte[3]));
   }
 
   @Test

@@ -77,8 +77,8 @@ final class MemoryReplicaClient implements ReplicaClient {
   }
 
   @Override
-  public synchronized void replace(String name, byte[] content) {
-    objects.put(name, content.clone());
+  public synchronized boolean replace(String name, byte[] content) {
+    return objects.put(name, content.clone()) != null;
   }
 
   @Override

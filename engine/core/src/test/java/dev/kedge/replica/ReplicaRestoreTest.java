@@ -116,6 +116,37 @@ class ReplicaRestoreTest {
   }
 
   @Test
+  void anEndThatIsLostIsNotTakenForTheLatestState() {
+    rig.advance(Duration.ofMinutes(1));
+    replica.monitor().syncRound();
+    client.delete(snapshotOf(25));
+    client.delete(segmentOf(25));
+    DestinationException e =
+        assertThrows(DestinationException.class, () -> ReplicaRestore.from(client).plan());
+    assertTrue(e.getMessage().contains("though version 25 had been stored"), e.getMessage());
+    long end = ReplicaRestore.from(client).version(20).plan().through().version();
+    rig.assertRestores(ReplicaRestore.from(client).version(end), history, end);
+  }
+
+  @Test
+  void aClaimThatIsLostDoesNotMakeAnOlderGenerationTheCurrentOne() {
+    long old = database.position().generation();
+    try (Follower follower = Follower.builder(rig.path("f.kv"), client).clock(rig).open()) {
+      follower.promote();
+      rig.commits(follower.database(), history.fork(25), 3);
+      Replica fresh = rig.replica(follower.database(), client).takeOver(true).build();
+      fresh.sync();
+      client.delete(Layout.writer(fresh.stats().epoch()));
+      DestinationException e =
+          assertThrows(DestinationException.class, () -> ReplicaRestore.from(client).plan());
+      assertTrue(e.getMessage().contains("put it back"), e.getMessage());
+      long now = follower.position().generation();
+      assertEquals(28, ReplicaRestore.from(client).generation(now).plan().through().version());
+      assertEquals(25, ReplicaRestore.from(client).generation(old).plan().through().version());
+    }
+  }
+
+  @Test
   void aMissingSegmentIsSeenBeforeAnythingIsWritten() {
     client.delete(snapshotOf(20));
     client.delete(snapshotOf(25));

@@ -197,9 +197,10 @@ class ReplicaTest {
     ReplicaClient watched =
         new FaultyReplicaClient(client) {
           @Override
-          public void replace(String name, byte[] content) {
-            super.replace(name, content);
+          public boolean replace(String name, byte[] content) {
+            boolean replaced = super.replace(name, content);
             idle.countDown(); // the heartbeat ends the first round
+            return replaced;
           }
         };
     Replica replica =

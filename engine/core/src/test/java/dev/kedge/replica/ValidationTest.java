@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kedge.BackupOptions;
 import dev.kedge.Database;
 import dev.kedge.DestinationException;
+import dev.kedge.Durability;
 import dev.kedge.LimitExceededException;
+import dev.kedge.WriteBatch;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +73,20 @@ class ValidationTest {
   }
 
   @Test
+  void whatIsNotDurableYetIsMadeSoBeforeItIsStoredAndCompared() {
+    Replica replica = rig.replica(database, client).build();
+    for (Durability durability : List.of(Durability.NORMAL, Durability.OFF)) {
+      byte[] key = {1};
+      long version = database.write(new WriteBatch().put(key, key), durability).version();
+      assertEquals(version, replica.sync().proved().version());
+      version = database.write(new WriteBatch().delete(key), durability).version();
+      ValidationResult result = replica.validate();
+      assertTrue(result.matches(), result.toString());
+      assertEquals(version, result.position().version());
+    }
+  }
+
+  @Test
   void aDifferenceIsAnAlarmAndTheEvidenceIsKept() throws Exception {
     Replica replica = rig.replica(database, client).build();
     replica.sync();
@@ -122,6 +138,12 @@ class ValidationTest {
     assertThrows(DestinationException.class, replica::validate);
     assertEquals(1, replica.stats().validationsFailed());
     assertTrue(replica.stats().lastVerified().isEmpty());
+    String error = replica.stats().lastError().orElseThrow();
+    assertTrue(error.startsWith("validation: ") && error.contains(segment), error);
+    damaged[damaged.length / 2] ^= 1;
+    client.replace(segment, damaged);
+    assertTrue(replica.validate().matches());
+    assertEquals(Optional.empty(), replica.stats().lastError());
   }
 
   @Test

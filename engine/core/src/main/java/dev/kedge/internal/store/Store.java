@@ -262,6 +262,15 @@ public final class Store implements AutoCloseable {
     event.commit();
   }
 
+  /** Makes every commit so far durable; see {@code dev.kedge.Database#force}. */
+  public void force() {
+    fence.checkOpen();
+    if (!options.readOnly() && log.forcedVersion() < published.version()) {
+      fence.checkWritable();
+      forceLog();
+    }
+  }
+
   /** Lets everybody see a new state. Called under the commit lock. */
   void publish(Published next, TreeEdit edit) {
     published = next;
