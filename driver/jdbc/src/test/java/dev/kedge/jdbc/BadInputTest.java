@@ -14,6 +14,7 @@ import dev.kedge.Database;
 import dev.kedge.Durability;
 import java.io.BufferedReader;
 import java.io.OutputStream;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,11 +25,13 @@ import java.sql.SQLException;
 import java.sql.SQLSyntaxErrorException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -231,6 +234,49 @@ class BadInputTest {
       assertEquals(
           "55000", assertThrows(SQLException.class, () -> put.execute("CHECK")).getSQLState());
     }
+  }
+
+  @Test
+  void halfASurrogatePairIsNoTextWhereverItComesFrom() throws SQLException {
+    String half = "a\ud83d";
+    try (Connection connection = connect(directory);
+        PreparedStatement put = connection.prepareStatement("UPSERT INTO kv VALUES (?, ?)")) {
+      put.setString(1, "\ud83d\ude00");
+      List<Executable> setters =
+          List.of(
+              () -> put.setString(2, half),
+              () -> put.setObject(2, half, Types.VARCHAR),
+              () -> put.setObject(2, '\ude00'),
+              () -> put.setCharacterStream(2, new StringReader(half)));
+      for (Executable setter : setters) {
+        String message = assertRefusedAsText(setter);
+        assertTrue(message.startsWith("parameter 2 has half of a surrogate pair"), message);
+      }
+      for (String sql :
+          List.of(
+              "UPSERT INTO kv VALUES ('\ude00', 'x')",
+              "UPSERT INTO kv VALUES ('x', '" + half + "')",
+              "SELECT * FROM kv WHERE key LIKE '" + half + "%'",
+              "DELETE FROM kv WHERE key = '" + half + "'")) {
+        String message = assertRefusedAsText(() -> execute(connection, sql));
+        assertTrue(message.startsWith("at position "), message);
+      }
+      try (Statement batch = connection.createStatement()) {
+        assertRefusedAsText(() -> batch.addBatch("UPSERT INTO kv VALUES ('" + half + "', 'x')"));
+      }
+      assertEquals(List.of(), query(connection, "SELECT * FROM kv"));
+      put.setString(2, "\ud83d\ude00");
+      put.executeUpdate();
+      assertEquals(
+          List.of("\ud83d\ude00,\ud83d\ude00"),
+          query(connection, "SELECT * FROM kv WHERE key LIKE '\ud83d\ude00%'"));
+    }
+  }
+
+  private static String assertRefusedAsText(Executable call) {
+    SQLException e = assertThrows(SQLException.class, call);
+    assertEquals("22018", e.getSQLState(), e.getMessage());
+    return e.getMessage();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.kedge.jdbc.internal.language;
 
 import dev.kedge.jdbc.internal.error.SqlState;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,10 +113,22 @@ final class Tokenizer {
         content.append(c);
         at++;
       } else {
-        return new Token(kind, content.toString(), start);
+        return new Token(kind, whole(content.toString(), start), start);
       }
     }
     throw error(start, "the quote is not closed: write " + quote + " behind it");
+  }
+
+  private String whole(String content, int start) throws SQLException {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(content)) {
+      throw error(
+          SqlState.WRONG_TYPE,
+          sql,
+          start,
+          "what is between the quotes has half of a surrogate pair: write the whole pair, or"
+              + " bytes");
+    }
+    return content;
   }
 
   private Token symbol(int start) throws SQLException {

@@ -66,7 +66,44 @@ public final class Values {
 
   /** The bytes of a value; the array is not copied. */
   public static byte[] toBytes(Object value) throws SQLException {
-    return value instanceof byte[] bytes ? bytes : toText(value).getBytes(StandardCharsets.UTF_8);
+    return value instanceof byte[] bytes ? bytes : encode(toText(value));
+  }
+
+  private static byte[] encode(String text) throws SQLException {
+    requireWhole(text, "the text");
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Refuses text with half of a surrogate pair in it. UTF-8 has no bytes for that, and what Java
+   * puts there instead, a question mark, would make different keys the same.
+   *
+   * @param what the text, for people
+   */
+  public static void requireWhole(String text, String what) throws SQLException {
+    int half = halfPair(text);
+    if (half >= 0) {
+      throw SqlState.WRONG_TYPE.error(
+          what
+              + " has half of a surrogate pair at character "
+              + (half + 1)
+              + ", which is no text: give the whole pair, or bytes");
+    }
+  }
+
+  /** Where half of a surrogate pair stands, from 0; -1 if nowhere. */
+  private static int halfPair(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        boolean whole = i + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(i + 1));
+        if (!whole) {
+          return i;
+        }
+        i++;
+      }
+    }
+    return -1;
   }
 
   /** A value as text; bytes that are not UTF-8 as the literal that stands for them, X'00ff'. */
@@ -250,7 +287,7 @@ public final class Values {
 
   /** A value as text of ASCII. */
   public static byte[] toAscii(Object value) throws SQLException {
-    byte[] bytes = toText(value).getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = encode(toText(value));
     fromAscii(bytes);
     return bytes;
   }

@@ -90,16 +90,21 @@ final class JdbcPreparedStatement extends BasePreparedStatement {
     checkOpen();
     // Found out here, where the caller can see which parameter it was.
     Object kept = value instanceof byte[] bytes ? bytes.clone() : value;
-    if (kept != null && !(kept instanceof byte[])) {
-      Values.toText(kept);
-    }
+    requireText(parameter, kept);
     parameters.set(parameter, kept);
+  }
+
+  private static void requireText(int parameter, @Nullable Object value) throws SQLException {
+    if (value != null && !(value instanceof byte[])) {
+      Values.requireWhole(Values.toText(value), "parameter " + parameter);
+    }
   }
 
   @Override
   public void setObject(int parameter, @Nullable Object value, int type) throws SQLException {
     checkOpen();
     JDBCType wanted = ParameterConversion.type(type);
+    requireText(parameter, value);
     setObject(parameter, value == null ? null : ParameterConversion.convert(value, wanted));
   }
 
@@ -108,6 +113,7 @@ final class JdbcPreparedStatement extends BasePreparedStatement {
       throws SQLException {
     checkOpen();
     JDBCType wanted = ParameterConversion.type(type);
+    requireText(parameter, value);
     setObject(parameter, value == null ? null : ParameterConversion.convert(value, wanted, scale));
   }
 
