@@ -7,6 +7,8 @@ import dev.kedge.jdbc.internal.error.SqlErrors;
 import dev.kedge.jdbc.internal.error.SqlState;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * operations and scans ask it whether they should go on.
  */
 final class Execution implements ProgressListener {
+
+  private static final long STEP_MILLIS = 20;
 
   private final LongSupplier nanoTime;
   private final Duration timeout;
@@ -37,6 +41,30 @@ final class Execution implements ProgressListener {
   /** Makes it end; from any thread. */
   void cancel() {
     cancelled = true;
+  }
+
+  /**
+   * Takes a lock.
+   *
+   * @throws SQLException if this should end while somebody else has it, which is not taken then
+   */
+  void lock(ReentrantLock lock) throws SQLException {
+    boolean interrupted = false;
+    try {
+      boolean taken = lock.tryLock();
+      while (!taken) {
+        check();
+        try {
+          taken = lock.tryLock(STEP_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true; // an interrupt ends no statement
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** Notes its progress in an operation from now on. */

@@ -110,12 +110,7 @@ public final class JdbcConnection extends BaseConnection implements Wrapping {
     if (sql == null) {
       throw SqlState.SYNTAX_ERROR.error("the statement is null: give text");
     }
-    lock.lock();
-    try {
-      return cache.parse(sql);
-    } finally {
-      lock.unlock();
-    }
+    return cache.parse(sql);
   }
 
   void checkOpen() throws SQLException {

@@ -119,18 +119,26 @@ class JdbcStatement extends BaseStatement implements Wrapping {
 
   private <T> T execute(Body<T> body) throws SQLException {
     checkOpen();
-    closeResult();
-    count = NO_COUNT;
     Execution execution = new Execution(timeout, connection.nanoTime());
-    connection.lock().lock();
+    // Before it waits for another statement of the connection, so that no cancel is lost.
+    running = execution;
+    try {
+      return locked(body, execution);
+    } finally {
+      running = null;
+    }
+  }
+
+  private <T> T locked(Body<T> body, Execution execution) throws SQLException {
+    execution.lock(connection.lock());
     try {
       checkOpen();
-      running = execution;
+      closeResult();
+      count = NO_COUNT;
       return body.run(execution);
     } catch (RuntimeException e) {
       throw execution.error(e);
     } finally {
-      running = null;
       connection.lock().unlock();
     }
   }

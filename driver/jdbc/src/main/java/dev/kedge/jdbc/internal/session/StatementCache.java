@@ -7,7 +7,8 @@ import java.util.Map;
 
 /**
  * The statements that a connection read last. Programs prepare the same few again and again, as
- * pools close what they prepared; long texts are mostly not said twice.
+ * pools close what they prepared; long texts are mostly not said twice. Safe for any thread: one
+ * statement is read while another one of the connection runs.
  */
 final class StatementCache {
 
@@ -24,7 +25,7 @@ final class StatementCache {
         }
       };
 
-  ParsedStatement parse(String sql) throws SQLException {
+  synchronized ParsedStatement parse(String sql) throws SQLException {
     ParsedStatement known = statements.get(sql);
     if (known != null) {
       return known;

@@ -1,5 +1,6 @@
 package dev.kedge.jdbc.internal.session;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -263,6 +264,47 @@ class CancelTest {
       assertEquals("57014", e.getSQLState());
       assertTrue(e.getMessage().contains("cancelled"), e.getMessage());
       assertTrue(statement.execute(COUNT));
+    }
+  }
+
+  @Test
+  void aStatementThatWaitsForAnotherOfItsConnectionIsCancelledToo() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    onRequest =
+        () -> {
+          begun.countDown();
+          waitFor(answer);
+        };
+    Thread first = new Thread(() -> assertDoesNotThrow(() -> executeAlone("SYNC REPLICA main")));
+    first.start();
+    begun.await();
+    try (Statement second = connection.createStatement()) {
+      second.setQueryTimeout(1000);
+      AtomicInteger looks = new AtomicInteger();
+      onLook =
+          () -> {
+            if (looks.incrementAndGet() == 2) {
+              cancelFromAnotherThread(second);
+            }
+          };
+      SQLException e = assertThrows(SQLException.class, () -> second.execute("COMPACT"));
+      assertEquals("57014", e.getSQLState());
+      assertTrue(e.getMessage().contains("cancelled"), e.getMessage());
+      onLook = () -> now.addAndGet(1001 * SECOND);
+      assertThrows(SQLTimeoutException.class, () -> second.execute("COMPACT"));
+      onLook = () -> {};
+      answer.countDown();
+      first.join();
+      assertTrue(second.execute("COMPACT"));
+    } finally {
+      answer.countDown();
+    }
+  }
+
+  private void executeAlone(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 
