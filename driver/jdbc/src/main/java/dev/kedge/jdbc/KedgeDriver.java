@@ -61,19 +61,23 @@ public final class KedgeDriver implements Driver {
     return Connections.open(url, info == null ? new Properties() : info);
   }
 
+  /**
+   * Lists the properties, each with what it is set to, or else its default. What {@link #connect}
+   * would refuse is left out, so that tools can show the list beside a URL that is being written.
+   */
   @Override
-  public DriverPropertyInfo[] getPropertyInfo(@Nullable String url, @Nullable Properties info)
-      throws SQLException {
-    Properties given = info == null ? new Properties() : info;
+  public DriverPropertyInfo[] getPropertyInfo(@Nullable String url, @Nullable Properties info) {
     Settings settings =
-        url != null && acceptsURL(url) ? ConnectionUrl.settings(url, given) : Settings.of(given);
+        ConnectionUrl.understood(url == null ? "" : url, info == null ? new Properties() : info);
     return Arrays.stream(KedgeProperty.values())
         .map(property -> describe(property, settings))
         .toArray(DriverPropertyInfo[]::new);
   }
 
   private static DriverPropertyInfo describe(KedgeProperty property, Settings settings) {
-    DriverPropertyInfo info = new DriverPropertyInfo(property.key(), settings.text(property));
+    String value = settings.text(property);
+    DriverPropertyInfo info =
+        new DriverPropertyInfo(property.key(), value.isEmpty() ? null : value);
     info.description = property.description();
     info.choices = property.choices().isEmpty() ? null : property.choices().toArray(String[]::new);
     return info;

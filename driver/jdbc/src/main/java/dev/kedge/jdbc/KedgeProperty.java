@@ -7,8 +7,9 @@ import java.util.Optional;
 /**
  * The properties of a connection, in a URL ({@code jdbc:kedge:/data/app.kv?durability=NORMAL}), in
  * {@link java.util.Properties}, or set on a {@link KedgeDataSource}. Names are case-sensitive, and
- * one that is not among these is refused. Sizes are bytes, or have KiB, MiB or GiB behind them;
- * durations have ms, s, min, h or d behind them.
+ * one that is not among these is refused, and so is an empty value: leave out what is not to be
+ * set. Sizes are bytes, or have KiB, MiB or GiB behind them; durations have ms, s, min, h or d
+ * behind them.
  */
 public enum KedgeProperty {
   /** Bytes of a page. */
@@ -27,7 +28,7 @@ public enum KedgeProperty {
   NORMAL_SYNC_INTERVAL(
       "normalSyncInterval", "100ms", "the longest time until a NORMAL commit is forced"),
   /** Heap for changes. */
-  DIRTY_BYTES("dirtyBytes", "", "heap for what no checkpoint has written; empty for 1/8 of it"),
+  DIRTY_BYTES("dirtyBytes", "", "heap for what no checkpoint has written; 1/8 of it unless set"),
   /** Log that makes a checkpoint due. */
   CHECKPOINT_LOG_BYTES("checkpointLogBytes", "64MiB", "log that makes a checkpoint due"),
   /** Time that makes a checkpoint due. */
@@ -37,7 +38,8 @@ public enum KedgeProperty {
   READ_REPLICA(
       "readReplica",
       "false",
-      "whether it takes only shipped log until promoted",
+      "whether it takes only shipped log until promoted; a primary that is opened with it becomes"
+          + " a replica, and stays one until then",
       List.of("true", "false")),
   /** Whether nothing is written. */
   READ_ONLY(
@@ -47,7 +49,11 @@ public enum KedgeProperty {
           + " connection is read-only",
       List.of("true", "false")),
   /** Where log goes before it is discarded. */
-  WAL_ARCHIVE("walArchive", "", "a directory that gets every range of log before it is discarded"),
+  WAL_ARCHIVE(
+      "walArchive",
+      "",
+      "a directory that gets every range of log before it is discarded; made with the first range"
+          + " if its parent is there"),
   /** How long the archive may take. */
   ARCHIVE_TIMEOUT("archiveTimeout", "1min", "how long the archive may take for one range"),
   /** How much log is kept for the archive. */
@@ -68,7 +74,7 @@ public enum KedgeProperty {
   /** Bytes of the first log segment. */
   LOG_SEGMENT_BYTES("logSegmentBytes", "1MiB", "the first log segment"),
   /** The longest key. */
-  MAX_KEY_BYTES("maxKeyBytes", "", "the longest key; empty for 1024, or less with small pages"),
+  MAX_KEY_BYTES("maxKeyBytes", "", "the longest key; 1024 unless set, or less with small pages"),
   /** The longest value. */
   MAX_VALUE_BYTES("maxValueBytes", "64MiB", "the longest value"),
   /** The largest transaction. */

@@ -180,6 +180,8 @@ class ReplicaTest {
             "replicate=" + one + "&readOnly=true",
             "replicate=" + one + "&retention=0s",
             "replicate=" + one + "&takeOver=maybe",
+            "retention=1d",
+            "takeOver=true",
             "restoreFrom=s3://bucket/app",
             "restoreFrom=" + destination("missing") + "&replicate=s3://x")) {
       SQLException e =
@@ -191,6 +193,18 @@ class ReplicaTest {
       // Whatever was opened before the refusal was closed again.
       Database.open(elsewhere.resolve("app.kv")).close();
     }
+  }
+
+  @Test
+  void aDestinationWithoutItsSchemeIsToldHowItIsWritten() throws SQLException {
+    connect("replicate=" + destination("there")).close();
+    String url = "jdbc:kedge:" + directory.resolve("copy.kv");
+    SQLException e =
+        assertThrows(
+            SQLException.class,
+            () -> DriverManager.getConnection(url + "?restoreFrom=" + directory.resolve("there")));
+    assertEquals("08001", e.getSQLState());
+    assertTrue(e.getMessage().endsWith("write " + destination("there")), e.getMessage());
   }
 
   @Test

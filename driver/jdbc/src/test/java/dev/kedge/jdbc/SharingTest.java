@@ -74,6 +74,24 @@ class SharingTest {
   }
 
   @Test
+  void aDifferenceIsToldWithWhatIsInForce() throws SQLException {
+    try (Connection first = Databases.connect(directory)) {
+      String inForce = setting(first, "dirtyBytes");
+      String query = "?dirtyBytes=4MiB&maxKeyBytes=9&walArchive=" + directory.resolve("archive");
+      SQLException e = assertThrows(SQLException.class, () -> connect(query));
+      assertTrue(
+          e.getMessage()
+              .endsWith(
+                  "make these the same, dirtyBytes="
+                      + inForce
+                      + ", no walArchive, maxKeyBytes=1024"),
+          e.getMessage());
+      connect("?dirtyBytes=" + inForce + "&maxKeyBytes=1KiB").close();
+      assertTrue(first.isValid(0));
+    }
+  }
+
+  @Test
   void settingsAreShownAsTheyAreInTheDatabase() throws SQLException {
     connect("?pageSize=4096").close();
     try (Connection connection = connect("?pageSize=16KiB")) {

@@ -38,12 +38,22 @@ public record ConnectionUrl(Path path, Settings settings) {
   }
 
   /**
-   * What a URL and the properties beside it set. The URL may be one that is being written, and name
-   * no file yet.
-   *
-   * @throws SQLException if it is malformed, or sets what is not known
+   * What a URL that is being written and the properties beside it set so far. What is malformed,
+   * unknown or contradictory is left out, and so is the URL if it is not one of Kedge's.
    */
-  public static Settings settings(String url, Properties properties) throws SQLException {
+  public static Settings understood(String url, Properties properties) {
+    Settings settings = Settings.none();
+    int question = url.indexOf('?');
+    if (accepts(url) && question >= 0) {
+      for (String part : url.substring(question + 1).split("&", -1)) {
+        settings = settings.andIfUnderstood(() -> setting(url, part));
+      }
+    }
+    Settings beside = Settings.understood(properties);
+    return settings.andIfUnderstood(() -> beside);
+  }
+
+  private static Settings settings(String url, Properties properties) throws SQLException {
     if (!accepts(url)) {
       throw malformed(url, "it does not begin with " + PREFIX);
     }
@@ -66,14 +76,18 @@ public record ConnectionUrl(Path path, Settings settings) {
   private static Settings query(String url, String query) throws SQLException {
     Settings settings = Settings.none();
     for (String part : query.split("&", -1)) {
-      int equals = part.indexOf('=');
-      if (equals < 1) {
-        throw malformed(url, "\"" + part + "\" is not name=value");
-      }
-      String value = decode(url, part.substring(equals + 1));
-      settings = settings.with(Settings.property(part.substring(0, equals)), value);
+      settings = settings.and(setting(url, part));
     }
     return settings;
+  }
+
+  private static Settings setting(String url, String part) throws SQLException {
+    int equals = part.indexOf('=');
+    if (equals < 1) {
+      throw malformed(url, "\"" + part + "\" is not name=value");
+    }
+    String value = decode(url, part.substring(equals + 1));
+    return Settings.none().with(Settings.property(part.substring(0, equals)), value);
   }
 
   private static String decode(String url, String value) throws SQLException {

@@ -31,6 +31,8 @@ import dev.kedge.WalArchive;
 import dev.kedge.jdbc.KedgeProperty;
 import dev.kedge.jdbc.Quantities;
 import dev.kedge.jdbc.internal.error.SqlState;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -57,22 +59,23 @@ final class EngineSettings {
    * @throws SQLException if one of them is out of its range
    */
   static DatabaseBuilder builder(Path path, Settings settings) throws SQLException {
+    SettingRanges ranges = new SettingRanges(settings);
     DatabaseBuilder builder =
         Database.builder(path)
             .pageSize(settings.intBytes(PAGE_SIZE))
             .durability(settings.durability())
-            .normalSyncInterval(settings.duration(NORMAL_SYNC_INTERVAL))
+            .normalSyncInterval(ranges.time(NORMAL_SYNC_INTERVAL, "1ms", "1min"))
             .checkpointLogBytes(settings.bytes(CHECKPOINT_LOG_BYTES))
-            .checkpointInterval(settings.duration(CHECKPOINT_INTERVAL))
+            .checkpointInterval(ranges.time(CHECKPOINT_INTERVAL, "1s", "1d"))
             .readReplica(settings.flag(READ_REPLICA))
             .readOnly(settings.flag(READ_ONLY))
-            .archiveTimeout(settings.duration(ARCHIVE_TIMEOUT))
+            .archiveTimeout(ranges.time(ARCHIVE_TIMEOUT, "1ms", "1d"))
             .archiveLimit(
-                settings.bytes(ARCHIVE_LIMIT_BYTES),
+                ranges.bytes(ARCHIVE_LIMIT_BYTES, "1MiB", "1073741824GiB"),
                 settings.choice(ARCHIVE_OVERFLOW, OverflowPolicy.class))
-            .closeTimeout(settings.duration(CLOSE_TIMEOUT))
+            .closeTimeout(ranges.time(CLOSE_TIMEOUT, "0s", "1h"))
             .logRetentionBytes(settings.bytes(LOG_RETENTION_BYTES))
-            .logRetentionTime(settings.duration(LOG_RETENTION_TIME))
+            .logRetentionTime(ranges.time(LOG_RETENTION_TIME, "0s", "3650d"))
             .logSegmentBytes(settings.bytes(LOG_SEGMENT_BYTES))
             .maxValueBytes(settings.intBytes(MAX_VALUE_BYTES))
             .maxTransactionBytes(settings.bytes(MAX_TRANSACTION_BYTES));
@@ -80,13 +83,37 @@ final class EngineSettings {
       builder.dirtyBytes(settings.bytes(DIRTY_BYTES));
     }
     if (settings.has(MAX_KEY_BYTES)) {
-      builder.maxKeyBytes(settings.intBytes(MAX_KEY_BYTES));
+      builder.maxKeyBytes(maxKeyBytes(settings));
     }
     if (settings.has(WAL_ARCHIVE)) {
-      builder.walArchive(WalArchive.directory(settings.path(WAL_ARCHIVE)));
+      builder.walArchive(WalArchive.directory(archive(settings)));
     }
     check(builder);
     return builder;
+  }
+
+  /** The engine takes 0 for what is not set. */
+  private static int maxKeyBytes(Settings settings) throws SQLException {
+    int bytes = settings.intBytes(MAX_KEY_BYTES);
+    if (bytes == 0) {
+      throw settings.wrong(MAX_KEY_BYTES, "at least 1");
+    }
+    return bytes;
+  }
+
+  /** The engine looks at the directory when it first stores something, which is late to hear of. */
+  private static Path archive(Settings settings) throws SQLException {
+    Path archive = settings.path(WAL_ARCHIVE).toAbsolutePath();
+    boolean there = Files.exists(archive, LinkOption.NOFOLLOW_LINKS);
+    if (there && !Files.isDirectory(archive)) {
+      throw settings.wrong(WAL_ARCHIVE, "a directory: what is there is none");
+    }
+    Path parent = archive.getParent();
+    if (!there && parent != null && !Files.isDirectory(parent)) {
+      throw settings.wrong(
+          WAL_ARCHIVE, "in a directory that is there: create " + parent + ", or name another");
+    }
+    return archive;
   }
 
   private static void check(DatabaseBuilder builder) throws SQLException {
@@ -98,15 +125,28 @@ final class EngineSettings {
   }
 
   /** The properties in which an open engine is not what another connection asks for. */
-  static List<KedgeProperty> differences(Settings open, Settings wanted) {
+  static List<KedgeProperty> differences(Database database, Settings open, Settings wanted) {
     return EnumSet.complementOf(EnumSet.copyOf(PER_CONNECTION)).stream()
-        .filter(property -> !meaning(property, open).equals(meaning(property, wanted)))
+        .filter(property -> !isSame(property, inForce(property, database, open), open, wanted))
         .toList();
   }
 
+  private static boolean isSame(
+      KedgeProperty property, String inForce, Settings open, Settings wanted) {
+    String asked = wanted.text(property);
+    return asked.equals(open.text(property))
+        || meaning(property, asked).equals(meaning(property, inForce));
+  }
+
+  /** What an open engine has, as it may be written; empty if it has none. */
+  static String inForce(KedgeProperty property, Database database, Settings open) {
+    String text = open.text(property);
+    String known = text.isEmpty() ? Setting.value(property, database, open) : text;
+    return known == null ? "" : known;
+  }
+
   /** What a value stands for: a size or a time however it is written, or else its text. */
-  private static Object meaning(KedgeProperty property, Settings settings) {
-    String text = settings.text(property);
+  private static Object meaning(KedgeProperty property, String text) {
     if (NAMES.contains(property)) {
       return text;
     }

@@ -36,6 +36,12 @@ final class FirstRestore {
       return new FirstRestore(from, path -> restore(path, destination));
     }
     Path backup = settings.path(KedgeProperty.RESTORE_FROM);
+    if (!from.isEmpty() && Files.isDirectory(backup)) {
+      throw settings.wrong(
+          KedgeProperty.RESTORE_FROM,
+          "the file of a backup: if this is a destination, write file://"
+              + backup.toAbsolutePath().normalize());
+    }
     return new FirstRestore(from, path -> Restore.restore(path, backup).backup().position());
   }
 

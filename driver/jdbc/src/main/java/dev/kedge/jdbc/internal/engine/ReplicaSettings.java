@@ -8,9 +8,11 @@ import dev.kedge.replica.Replica;
 import dev.kedge.replica.ReplicaClient;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The replicas that properties ask for. */
@@ -20,6 +22,17 @@ final class ReplicaSettings {
   private static final String MAIN = "main";
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,50}");
+
+  /** What is said of replicas only. */
+  private static final Set<KedgeProperty> OF_REPLICAS =
+      EnumSet.of(
+          KedgeProperty.TAKE_OVER,
+          KedgeProperty.SYNC_INTERVAL,
+          KedgeProperty.HEARTBEAT_INTERVAL,
+          KedgeProperty.SNAPSHOT_INTERVAL,
+          KedgeProperty.RETENTION,
+          KedgeProperty.VALIDATION_INTERVAL,
+          KedgeProperty.HOLD_BYTES);
 
   private final Map<String, DestinationUrl> destinations;
   private final boolean takeOver;
@@ -33,7 +46,7 @@ final class ReplicaSettings {
   private ReplicaSettings(Settings settings) throws SQLException {
     this.destinations = destinations(settings.text(KedgeProperty.REPLICATE));
     this.takeOver = settings.flag(KedgeProperty.TAKE_OVER);
-    ReplicaRanges ranges = new ReplicaRanges(settings);
+    SettingRanges ranges = new SettingRanges(settings);
     this.syncInterval = ranges.time(KedgeProperty.SYNC_INTERVAL, "1ms", "1d");
     this.heartbeatInterval = ranges.timeOrNever(KedgeProperty.HEARTBEAT_INTERVAL, "1s", "1d");
     this.snapshotInterval = ranges.timeOrNever(KedgeProperty.SNAPSHOT_INTERVAL, "1s", "36500d");
@@ -54,7 +67,22 @@ final class ReplicaSettings {
           "properties replicate and readOnly contradict each other: a replica keeps log, which"
               + " takes a database that is open for writing");
     }
+    if (replicas.destinations.isEmpty()) {
+      refuseWithoutReplica(settings);
+    }
     return replicas;
+  }
+
+  private static void refuseWithoutReplica(Settings settings) throws SQLException {
+    for (KedgeProperty property : OF_REPLICAS) {
+      if (settings.has(property)) {
+        throw SqlState.CONNECTION_REFUSED.error(
+            "property "
+                + property.key()
+                + " is set, but no replicate, without which it does nothing: set that too, or leave"
+                + " it out");
+      }
+    }
   }
 
   /** {@code destination} or {@code name=destination}, several separated by commas. */

@@ -1,5 +1,6 @@
 package dev.kedge.jdbc.internal.engine;
 
+import dev.kedge.Database;
 import dev.kedge.DatabaseOptions;
 import dev.kedge.jdbc.KedgeProperty;
 import java.util.ArrayList;
@@ -18,16 +19,17 @@ public record Setting(KedgeProperty property, @Nullable String value) {
   public static List<Setting> list(Lease lease) {
     List<Setting> settings = new ArrayList<>();
     for (KedgeProperty property : KedgeProperty.values()) {
-      settings.add(new Setting(property, value(property, lease)));
+      settings.add(new Setting(property, value(property, lease.database(), lease.settings())));
     }
     return settings;
   }
 
-  private static @Nullable String value(KedgeProperty property, Lease lease) {
-    DatabaseOptions options = lease.database().options();
+  /** The effective value of one in a database; null if there is none. */
+  static @Nullable String value(KedgeProperty property, Database database, Settings settings) {
+    DatabaseOptions options = database.options();
     return switch (property) {
-      case PAGE_SIZE -> String.valueOf(lease.database().stats().pageSize());
-      case READ_ONLY -> String.valueOf(options.readOnly() || isSet(property, lease));
+      case PAGE_SIZE -> String.valueOf(database.stats().pageSize());
+      case READ_ONLY -> String.valueOf(options.readOnly() || isSet(property, settings));
       case NORMAL_SYNC_INTERVAL -> options.normalSyncInterval().toMillis() + "ms";
       case DIRTY_BYTES -> String.valueOf(options.dirtyBytes());
       case CHECKPOINT_LOG_BYTES -> String.valueOf(options.checkpointLogBytes());
@@ -56,13 +58,13 @@ public record Setting(KedgeProperty property, @Nullable String value) {
           CLOSE_DELAY,
           RESTORE_FROM,
           STATEMENT_FILES -> {
-        String text = lease.settings().text(property);
+        String text = settings.text(property);
         yield text.isEmpty() ? null : text;
       }
     };
   }
 
-  private static boolean isSet(KedgeProperty flag, Lease lease) {
-    return lease.settings().text(flag).equals("true");
+  private static boolean isSet(KedgeProperty flag, Settings settings) {
+    return settings.text(flag).equals("true");
   }
 }

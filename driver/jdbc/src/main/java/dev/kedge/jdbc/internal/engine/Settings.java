@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Values of properties, as text; immutable. Those that are not set have their default. */
 public final class Settings {
@@ -43,11 +42,39 @@ public final class Settings {
   public static Settings of(Properties properties) throws SQLException {
     Settings settings = none();
     for (String key : names(properties)) {
-      if (!IGNORED.contains(key)) {
-        settings = settings.with(property(key), text(key, properties));
-      }
+      settings = settings.and(only(key, properties));
     }
     return settings;
+  }
+
+  /** Only one of {@link Properties}; nothing if it is passed over. */
+  private static Settings only(String key, Properties properties) throws SQLException {
+    return IGNORED.contains(key) ? none() : none().with(property(key), text(key, properties));
+  }
+
+  /** Of {@link Properties} what is known and well-formed. */
+  static Settings understood(Properties properties) {
+    Settings settings = none();
+    for (String key : properties.stringPropertyNames()) {
+      settings = settings.andIfUnderstood(() -> only(key, properties));
+    }
+    return settings;
+  }
+
+  /** Settings that may be refused. */
+  interface Source {
+
+    /** Reads them. */
+    Settings read() throws SQLException;
+  }
+
+  /** These and others, or these alone if the others are refused. */
+  Settings andIfUnderstood(Source others) {
+    try {
+      return and(others.read());
+    } catch (SQLException e) {
+      return this;
+    }
   }
 
   private static Set<String> names(Properties properties) throws SQLException {
@@ -101,9 +128,14 @@ public final class Settings {
   /**
    * These and one more.
    *
-   * @throws SQLException if it is set already, to something else
+   * @throws SQLException if the value is empty, as of a variable that nobody set, or the property
+   *     is set already, to something else
    */
   public Settings with(KedgeProperty property, String value) throws SQLException {
+    if (value.isBlank()) {
+      throw SqlState.CONNECTION_REFUSED.error(
+          "property " + property.key() + " is empty: give it a value, or leave it out");
+    }
     String known = values.get(property);
     if (known != null && !known.equals(value)) {
       throw SqlState.CONNECTION_REFUSED.error(
@@ -128,15 +160,14 @@ public final class Settings {
     return all;
   }
 
-  /** Whether it is set, not to nothing. */
+  /** Whether it is set. */
   public boolean has(KedgeProperty property) {
-    return !text(property).isEmpty() && values.containsKey(property);
+    return values.containsKey(property);
   }
 
   /** What is set, or the default. */
   public String text(KedgeProperty property) {
-    @Nullable String value = values.get(property);
-    return value == null || value.isEmpty() ? property.defaultValue() : value;
+    return values.getOrDefault(property, property.defaultValue());
   }
 
   /** What is set, as yes or no. */

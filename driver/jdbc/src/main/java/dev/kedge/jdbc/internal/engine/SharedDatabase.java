@@ -45,7 +45,8 @@ final class SharedDatabase {
    * @return null if this one has been closed for good: take a new one
    */
   @Nullable Lease lease(Settings settings) throws SQLException {
-    Duration closeDelay = settings.duration(KedgeProperty.CLOSE_DELAY);
+    Duration closeDelay =
+        new SettingRanges(settings).time(KedgeProperty.CLOSE_DELAY, "0s", "36500d");
     lock.lock();
     try {
       if (retired) {
@@ -98,17 +99,20 @@ final class SharedDatabase {
       throw SqlState.CONNECTION_REFUSED.error(
           path + " is open read-only in this JVM: close those connections first, or set readOnly");
     }
-    List<KedgeProperty> different = EngineSettings.differences(openedWith, settings);
+    List<KedgeProperty> different = EngineSettings.differences(shared, openedWith, settings);
     if (!different.isEmpty()) {
       throw SqlState.CONNECTION_REFUSED.error(
           path
               + " is open in this JVM with other settings: make these the same, "
-              + different.stream().map(this::openedAs).collect(Collectors.joining(", ")));
+              + different.stream()
+                  .map(property -> openedAs(property, shared))
+                  .collect(Collectors.joining(", ")));
     }
   }
 
-  private String openedAs(KedgeProperty property) {
-    return property.key() + "=" + openedWith.text(property);
+  private String openedAs(KedgeProperty property, Database shared) {
+    String value = EngineSettings.inForce(property, shared, openedWith);
+    return value.isEmpty() ? "no " + property.key() : property.key() + "=" + value;
   }
 
   private void release(Duration closeDelay) {

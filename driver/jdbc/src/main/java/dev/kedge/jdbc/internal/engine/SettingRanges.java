@@ -6,10 +6,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * Reads settings of replicas within their ranges. {@code ReplicaBuilder} has the same ranges, but
- * takes a database that is open already; here they are refused before it is made or restored.
+ * Reads settings within their ranges. The engine has the same ranges, but those of replicas are
+ * looked at when the database is open already, and here the bounds are told as a URL has them.
  */
-record ReplicaRanges(Settings settings) {
+record SettingRanges(Settings settings) {
 
   /** A time, both bounds included. */
   Duration time(KedgeProperty property, String least, String most) throws SQLException {
