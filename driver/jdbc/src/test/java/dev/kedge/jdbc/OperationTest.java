@@ -126,8 +126,23 @@ class OperationTest {
               SQLException.class, () -> update(remembered, "UPSERT INTO kv VALUES ('x', 'y')"));
       assertEquals("25006", e.getSQLState());
       execute(remembered, "PROMOTE");
+      String promoted = value(remembered, "SELECT generation FROM sys.database");
+      assertRefusedAsPrimary(remembered);
+      assertEquals(promoted, value(remembered, "SELECT generation FROM sys.database"));
       update(remembered, "UPSERT INTO kv VALUES ('x', 'y')");
     }
+  }
+
+  private static void assertRefusedAsPrimary(Connection connection) {
+    SQLException e = assertThrows(SQLException.class, () -> execute(connection, "PROMOTE"));
+    assertEquals("55000", e.getSQLState());
+    assertTrue(e.getMessage().contains("is a primary already"), e.getMessage());
+  }
+
+  @Test
+  void aPrimaryIsNotPromoted() throws SQLException {
+    assertRefusedAsPrimary(connection);
+    update(connection, "UPSERT INTO kv VALUES ('x', 'y')");
   }
 
   @Test

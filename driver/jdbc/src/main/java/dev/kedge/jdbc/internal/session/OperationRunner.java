@@ -4,6 +4,7 @@ import dev.kedge.ApplyResult;
 import dev.kedge.BackupOptions;
 import dev.kedge.Database;
 import dev.kedge.OperationCancelledException;
+import dev.kedge.Position;
 import dev.kedge.Restore;
 import dev.kedge.jdbc.internal.engine.Lease;
 import dev.kedge.jdbc.internal.engine.Operations;
@@ -116,13 +117,13 @@ final class OperationRunner {
         return () -> OperationRows.COMPACT.one(database.compact(execution));
       }
       if (command instanceof Command.Promote) {
-        return () -> OperationRows.PROMOTE.one(database.promote());
+        return OperationRunner.this::promote;
       }
       throw new IllegalStateException("nothing carries out " + command.name());
     }
 
     private Path file(Operand operand) throws SQLException {
-      return files.resolve(parameters.text(operand, "the file name"));
+      return files.resolve(parameters.onlyText(operand, "the file name"));
     }
 
     private Work<Rows> ship(Command.ShipWal ship) throws SQLException {
@@ -160,6 +161,23 @@ final class OperationRunner {
           create.cap() == null ? DEFAULT_HOLD_CAP : parameters.number(create.cap(), "the cap");
       return () -> OperationRows.HOLD.one(database.holds().create(name, after, cap));
     }
+  }
+
+  /**
+   * Promotes the database. The engine does nothing if there is nothing to do; here that is refused,
+   * since who names the wrong file would take it for done.
+   */
+  private Rows promote() throws SQLException {
+    Position before = database.position();
+    Position promoted = database.promote();
+    if (promoted.generation() == before.generation()) {
+      throw SqlState.WRONG_STATE.error(
+          database.path()
+              + " is a primary already, at "
+              + promoted
+              + ", and has not been changed: to promote a replica, connect to its file");
+    }
+    return OperationRows.PROMOTE.one(promoted);
   }
 
   private Rows dropHold(String name) throws SQLException {

@@ -37,16 +37,9 @@ final class ParameterConversion {
       case TIME -> Values.toTime(value);
       case TIMESTAMP -> Values.toTimestamp(value);
       case TIMESTAMP_WITH_TIMEZONE -> Values.toInstant(value);
-      case CHAR,
-          VARCHAR,
-          LONGVARCHAR,
-          NCHAR,
-          NVARCHAR,
-          LONGNVARCHAR,
-          BINARY,
-          VARBINARY,
-          LONGVARBINARY ->
-          Values.toBytes(value);
+      case CHAR, VARCHAR, LONGVARCHAR, NCHAR, NVARCHAR, LONGNVARCHAR ->
+          value instanceof byte[] ? value : Values.toText(value);
+      case BINARY, VARBINARY, LONGVARBINARY -> Values.toBytes(value);
       case OTHER, JAVA_OBJECT -> value;
       default -> throw SqlErrors.unsupported("a parameter of the type " + type);
     };

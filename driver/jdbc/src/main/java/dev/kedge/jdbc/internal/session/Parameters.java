@@ -74,6 +74,14 @@ final class Parameters {
     return Values.toText(value(operand, what));
   }
 
+  /** What is text already, and not a number or bytes that have one. */
+  String onlyText(Operand operand, String what) throws SQLException {
+    if (value(operand, what) instanceof String text) {
+      return text;
+    }
+    throw SqlState.WRONG_TYPE.error(what + " is not text: put it in quotes, or use setString");
+  }
+
   /** A whole number that is not negative. */
   long number(Operand operand, String what) throws SQLException {
     long number = Values.toWhole(value(operand, what), Long.MIN_VALUE, Long.MAX_VALUE);
