@@ -146,7 +146,10 @@ public final class KedgeDataSource implements DataSource {
   }
 
   @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
+  public <T> T unwrap(@Nullable Class<T> type) throws SQLException {
+    if (type == null) {
+      throw SqlState.BAD_VALUE.error("unwrap needs the class that is wanted: it is null");
+    }
     if (database != null && type.isInstance(database)) {
       return type.cast(database);
     }
@@ -157,7 +160,7 @@ public final class KedgeDataSource implements DataSource {
   }
 
   @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this) || type.isInstance(database);
+  public boolean isWrapperFor(@Nullable Class<?> type) {
+    return type != null && (type.isInstance(this) || type.isInstance(database));
   }
 }

@@ -24,6 +24,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.Calendar;
 import java.util.TimeZone;
 import org.junit.jupiter.api.AfterEach;
@@ -114,6 +117,15 @@ class TypesTest {
     assertEquals(LocalTime.NOON, read(row -> row.getObject(1, LocalTime.class)));
     assertEquals(LocalDate.of(2026, 1, 31), read(row -> row.getObject(1, LocalDate.class)));
     assertEquals(noon, read(row -> row.getTimestamp(1, calendar("GMT+2")).toInstant()));
+  }
+
+  @Test
+  void aTimeInAZoneIsStoredAsItsInstantAndReadInUtc() throws SQLException {
+    ZonedDateTime noon = ZonedDateTime.of(2026, 1, 31, 12, 0, 0, 0, ZoneId.of("Europe/Vienna"));
+    assertEquals("2026-01-31T11:00:00Z", stored(put -> put.setObject(1, noon)));
+    assertEquals(
+        noon.withZoneSameInstant(ZoneOffset.UTC),
+        read(row -> row.getObject(1, ZonedDateTime.class)));
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.Map;
 import java.util.UUID;
 
@@ -36,6 +37,7 @@ final class ObjectConversion {
           entry(BigDecimal.class, Values::toDecimal),
           entry(Instant.class, Values::toInstant),
           entry(OffsetDateTime.class, value -> Values.toInstant(value).atOffset(ZoneOffset.UTC)),
+          entry(ZonedDateTime.class, value -> Values.toInstant(value).atZone(ZoneOffset.UTC)),
           entry(Timestamp.class, value -> SqlTimes.toTimestamp(value, null)),
           entry(LocalDateTime.class, Values::toDateTime),
           entry(LocalDate.class, Values::toDate),
