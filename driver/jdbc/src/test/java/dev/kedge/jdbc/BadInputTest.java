@@ -29,12 +29,15 @@ import java.sql.Types;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong is refused, with a state and one line that says where and what to do. */
@@ -80,6 +83,10 @@ class BadInputTest {
           UPSERT INTO kv VALUES ('', 'x')          | 22023 | key
           APPLY WAL FROM 'x' UNTIL 5               | 42601 | VERSION or TIMESTAMP
           BACKUP TO ''                             | 22023 | not empty
+          BACKUP TO 5                              | 22018 | the file name is not text
+          VERIFY BACKUP X'ff'                      | 22018 | the file name is not text
+          SHIP WAL TO -1                           | 22018 | the file name is not text
+          APPLY WAL FROM X'00'                     | 22018 | the file name is not text
           """)
   void aWrongStatementIsRefused(String sql, String state, String message) throws SQLException {
     try (Connection connection = connect(directory)) {
@@ -121,6 +128,11 @@ class BadInputTest {
         "jdbc:kedge:DIR/app.kv?readOnly=true&readReplica=true",
         "jdbc:kedge:DIR/app.kv?statementFiles=DIR/missing",
         "jdbc:kedge:DIR/app.kv?walArchive=DIR/app.kv-wal/archive",
+        "jdbc:kedge:DIR/app.kv?walArchive=DIR/app.kv-wal",
+        "jdbc:kedge:DIR/app.kv?walArchive=DIR/missing/archive",
+        "jdbc:kedge:DIR/app.kv?maxKeyBytes=0",
+        "jdbc:kedge:DIR/app.kv?restoreFrom=DIR",
+        "jdbc:kedge:DIR/app.kv?statementFiles=%20",
         "jdbc:kedge:DIR/missing/app.kv",
         "jdbc:kedge:DIR"
       })
@@ -139,6 +151,72 @@ class BadInputTest {
     assertEquals("08001", e.getSQLState());
     assertTrue(e.getMessage().startsWith("property " + property + " is "), e.getMessage());
     assertTrue(e.getMessage().contains("must be a path"), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anEmptyPropertyIsRefusedAndCreatesNothing(KedgeProperty property) throws Exception {
+    String url = Databases.url(directory) + "?" + property.key() + "=";
+    SQLException e = assertThrows(SQLException.class, () -> DriverManager.getConnection(url));
+    assertEquals("08001", e.getSQLState());
+    assertTrue(
+        e.getMessage().startsWith("property " + property.key() + " is empty: "), e.getMessage());
+    KedgeDataSource source = new KedgeDataSource();
+    source.setUrl(Databases.url(directory));
+    source.setProperty(property, "");
+    assertThrows(SQLException.class, source::getConnection);
+    try (Stream<Path> files = Files.list(directory)) {
+      assertEquals(List.of(), files.toList());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "closeDelay, 99999999999999d, from 0s to 36500d",
+    "normalSyncInterval, 2min, from 1ms to 1min",
+    "checkpointInterval, 2d, from 1s to 1d",
+    "archiveTimeout, 25h, from 1ms to 1d",
+    "closeTimeout, 2h, from 0s to 1h",
+    "logRetentionTime, 3651d, from 0s to 3650d",
+    "archiveLimitBytes, 1KiB, from 1MiB to 1073741824GiB"
+  })
+  void aRangeIsToldAsTheUrlHasIt(String property, String value, String range) throws SQLException {
+    String url = Databases.url(directory) + "?" + property + "=";
+    SQLException e =
+        assertThrows(SQLException.class, () -> DriverManager.getConnection(url + value));
+    assertEquals("08001", e.getSQLState());
+    assertEquals("property " + property + " is " + value + " and must be " + range, e.getMessage());
+    // The engine agrees.
+    Matcher bounds = Pattern.compile("from (\\w+) to (\\w+)").matcher(range);
+    assertTrue(bounds.matches());
+    DriverManager.getConnection(url + bounds.group(2)).close();
+    DriverManager.getConnection(url + bounds.group(1)).close();
+  }
+
+  @Test
+  void anArchiveThatIsNoDirectoryIsRefusedWhenTheConnectionIsMade() throws Exception {
+    Path file = Files.writeString(directory.resolve("archive"), "x");
+    String url = Databases.url(directory) + "?walArchive=" + file;
+    SQLException e = assertThrows(SQLException.class, () -> DriverManager.getConnection(url));
+    assertEquals("08001", e.getSQLState());
+    assertEquals(
+        "property walArchive is " + file + " and must be a directory: what is there is none",
+        e.getMessage());
+    assertFalse(Files.exists(directory.resolve("app.kv")));
+  }
+
+  @Test
+  void aFileNameMayBeAParameterThatIsText() throws SQLException {
+    try (Connection connection = connect(directory);
+        PreparedStatement backup = connection.prepareStatement("BACKUP TO ?")) {
+      for (Object wrong : List.of(5, new byte[] {'b'}, true)) {
+        backup.setObject(1, wrong);
+        assertRefusedAsText(backup::execute);
+      }
+      backup.setObject(1, directory.resolve("b").toString(), Types.VARCHAR);
+      assertTrue(backup.execute());
+      assertTrue(Files.exists(directory.resolve("b")));
+    }
   }
 
   @Test
@@ -291,6 +369,9 @@ class BadInputTest {
     connection.close();
     assertEquals(
         "08003", assertThrows(SQLException.class, connection::createStatement).getSQLState());
+    assertEquals(
+        "22023", assertThrows(SQLException.class, () -> connection.unwrap(null)).getSQLState());
+    assertFalse(connection.isWrapperFor(null));
     assertFalse(connection.isValid(1));
     assertEquals(
         "08003",
@@ -307,6 +388,16 @@ class BadInputTest {
         assertEquals("1", query(over, "SELECT 1").get(0));
       }
     }
+  }
+
+  @Test
+  void aDataSourceOverADatabaseThatIsClosedSaysSo() throws SQLException {
+    Database database = Database.open(directory.resolve("app.kv"));
+    KedgeDataSource source = new KedgeDataSource(database);
+    database.close();
+    assertEquals("08003", assertThrows(SQLException.class, source::getConnection).getSQLState());
+    assertEquals(
+        "22023", assertThrows(SQLException.class, () -> source.unwrap(null)).getSQLState());
   }
 
   @Test

@@ -145,6 +145,22 @@ class KedgeConnectionTest {
   }
 
   @Test
+  void whatIsMissingIsNamed() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    InputStream in = InputStream.nullInputStream();
+    assertState("22023", () -> typed.backup(null, null));
+    assertState("22023", () -> typed.backup(out, null));
+    assertState("22023", () -> typed.backup(out, new BackupOptions(false, null)));
+    assertState("22023", () -> typed.shipWal(null, 0, ProgressListener.NONE));
+    assertState("22023", () -> typed.shipWal(out, 0, null));
+    assertState("22023", () -> typed.applyWal(null, ProgressListener.NONE));
+    assertState("22023", () -> typed.applyWalUntil(in, 1, null));
+    assertState("22023", () -> typed.applyWalUntil(in, null, ProgressListener.NONE));
+    assertState("22023", () -> typed.awaitVersion(1, null));
+    assertState("22023", () -> typed.replica(null));
+  }
+
+  @Test
   void aListenerCancels() {
     ProgressListener cancelling =
         new ProgressListener() {

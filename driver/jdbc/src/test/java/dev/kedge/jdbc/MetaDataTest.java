@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.Driver;
+import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -194,6 +196,30 @@ class MetaDataTest {
   }
 
   @Test
+  void theSizesOfTheColumnsAreTheLimitsOfTheDatabase() throws SQLException {
+    String url = "jdbc:kedge:" + directory.resolve("small.kv");
+    DriverManager.getConnection(url + "?pageSize=4096").close();
+    try (Connection small =
+            DriverManager.getConnection(url + "?maxKeyBytes=1500&maxValueBytes=1MiB");
+        PreparedStatement select = small.prepareStatement("SELECT value, key FROM kv");
+        ResultSet rows = select.executeQuery()) {
+      DatabaseMetaData described = small.getMetaData();
+      assertEquals(
+          List.of("960", "1048576"),
+          column(described.getColumns(null, null, "kv", "%"), "COLUMN_SIZE"));
+      assertEquals(
+          List.of("960"),
+          column(described.getBestRowIdentifier(null, null, "kv", 0, false), "COLUMN_SIZE"));
+      for (ResultSetMetaData columns : List.of(select.getMetaData(), rows.getMetaData())) {
+        assertEquals(1 << 20, columns.getPrecision(1));
+        assertEquals(960, columns.getPrecision(2));
+      }
+    }
+    assertEquals(
+        List.of("1024"), column(metaData.getColumns(null, null, "kv", "key"), "COLUMN_SIZE"));
+  }
+
+  @Test
   void theVersionIsThatOfTheBuild() throws Exception {
     String version = metaData.getDriverVersion();
     assertEquals(version, metaData.getDatabaseProductVersion());
@@ -221,5 +247,22 @@ class MetaDataTest {
     }
     // A URL that is being written names no file yet.
     assertEquals(properties.length, driver.getPropertyInfo("jdbc:kedge:", null).length);
+    Properties beside = new Properties();
+    beside.setProperty("poolSize", "5");
+    beside.setProperty("retention", "2d");
+    String written = "jdbc:kedge:/x/app.kv?durability=OFF&speed=11&walArchive=&readOnly";
+    for (DriverPropertyInfo property : driver.getPropertyInfo(written, beside)) {
+      String value =
+          switch (property.name) {
+            case "durability" -> "OFF";
+            case "retention" -> "2d";
+            default ->
+                KedgeProperty.find(property.name)
+                    .map(KedgeProperty::defaultValue)
+                    .filter(text -> !text.isEmpty())
+                    .orElse(null);
+          };
+      assertEquals(value, property.value, property.name);
+    }
   }
 }

@@ -1,7 +1,6 @@
 package dev.kedge.jdbc.internal.metadata;
 
 import dev.kedge.jdbc.internal.result.Column;
-import dev.kedge.jdbc.internal.table.KvTable;
 import dev.kedge.jdbc.internal.table.SystemTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,14 +27,21 @@ final class Catalog {
   record Table(
       @Nullable String schema, String name, String type, String remarks, List<Column> columns) {}
 
-  /** The tables whose names match, the system tables first, as JDBC orders them. */
+  /**
+   * The tables whose names match, the system tables first, as JDBC orders them.
+   *
+   * @param kv the columns of the table of entries
+   */
   static List<Table> tables(
-      @Nullable String catalog, @Nullable String schemaPattern, @Nullable String namePattern) {
+      List<Column> kv,
+      @Nullable String catalog,
+      @Nullable String schemaPattern,
+      @Nullable String namePattern) {
     List<Table> tables = new ArrayList<>();
     if (catalog != null && !catalog.isEmpty()) {
       return tables;
     }
-    for (Table table : all()) {
+    for (Table table : all(kv)) {
       String schema = table.schema() == null ? "" : table.schema();
       if (NamePattern.matches(schemaPattern, schema)
           && NamePattern.matches(namePattern, table.name())) {
@@ -45,13 +51,13 @@ final class Catalog {
     return tables;
   }
 
-  private static List<Table> all() {
+  private static List<Table> all(List<Column> kv) {
     List<Table> tables = new ArrayList<>();
     for (SystemTable table : SystemTable.values()) {
       tables.add(new Table(SYS, table.tableName(), SYSTEM_TABLE, table.remarks(), table.columns()));
     }
     tables.sort((one, other) -> one.name().compareTo(other.name()));
-    tables.add(new Table(null, "kv", TABLE, "the entries of the database", KvTable.COLUMNS));
+    tables.add(new Table(null, "kv", TABLE, "the entries of the database", kv));
     return tables;
   }
 }

@@ -21,17 +21,21 @@ public final class JdbcDatabaseMetaData extends Capabilities implements Wrapping
   private final Connection connection;
   private final String url;
   private final BooleanSupplier readOnly;
+  private final List<Column> kv;
 
   /**
    * Of a connection.
    *
    * @param url what {@link #getURL} gives
    * @param readOnly whether the connection only reads, also once it is closed
+   * @param kv the columns of the table of entries
    */
-  public JdbcDatabaseMetaData(Connection connection, String url, BooleanSupplier readOnly) {
+  public JdbcDatabaseMetaData(
+      Connection connection, String url, BooleanSupplier readOnly, List<Column> kv) {
     this.connection = connection;
     this.url = url;
     this.readOnly = readOnly;
+    this.kv = kv;
   }
 
   private static ResultSet result(MetaTable table, List<@Nullable Object[]> rows) {
@@ -87,7 +91,7 @@ public final class JdbcDatabaseMetaData extends Capabilities implements Wrapping
       @Nullable String namePattern,
       @Nullable String @Nullable [] types) {
     List<@Nullable Object[]> rows = new ArrayList<>();
-    for (Catalog.Table table : Catalog.tables(catalog, schemaPattern, namePattern)) {
+    for (Catalog.Table table : Catalog.tables(kv, catalog, schemaPattern, namePattern)) {
       if (types == null || Arrays.asList(types).contains(table.type())) {
         rows.add(
             new @Nullable Object[] {
@@ -115,7 +119,7 @@ public final class JdbcDatabaseMetaData extends Capabilities implements Wrapping
       @Nullable String namePattern,
       @Nullable String columnPattern) {
     List<@Nullable Object[]> rows = new ArrayList<>();
-    for (Catalog.Table table : Catalog.tables(catalog, schemaPattern, namePattern)) {
+    for (Catalog.Table table : Catalog.tables(kv, catalog, schemaPattern, namePattern)) {
       for (int i = 0; i < table.columns().size(); i++) {
         Column column = table.columns().get(i);
         if (NamePattern.matches(columnPattern, column.name())) {
@@ -136,7 +140,7 @@ public final class JdbcDatabaseMetaData extends Capabilities implements Wrapping
       column.name(),
       type.jdbcType(),
       type.typeName(),
-      type.precision(),
+      column.size(),
       null,
       type.isNumber() ? 0 : null,
       type.isNumber() ? 10 : null,
@@ -145,7 +149,7 @@ public final class JdbcDatabaseMetaData extends Capabilities implements Wrapping
       null,
       null,
       null,
-      type == ColumnType.BYTES || type == ColumnType.TEXT ? type.precision() : null,
+      type == ColumnType.BYTES || type == ColumnType.TEXT ? column.size() : null,
       place,
       required ? "NO" : "",
       null,
@@ -205,14 +209,14 @@ public final class JdbcDatabaseMetaData extends Capabilities implements Wrapping
       boolean nullable) {
     List<@Nullable Object[]> rows = new ArrayList<>();
     if (isKv(catalog, schema, table)) {
-      ColumnType type = ColumnType.BYTES;
+      Column key = kv.get(0);
       rows.add(
           new @Nullable Object[] {
             (short) bestRowSession,
-            "key",
-            type.jdbcType(),
-            type.typeName(),
-            type.precision(),
+            key.name(),
+            key.type().jdbcType(),
+            key.type().typeName(),
+            key.size(),
             null,
             null,
             (short) bestRowNotPseudo

@@ -6,8 +6,14 @@ package dev.kedge.jdbc.internal.result;
  * @param name its name
  * @param type its type
  * @param remarks what it holds, for people
+ * @param size digits, characters or bytes at most
  */
-public record Column(String name, ColumnType type, String remarks) {
+public record Column(String name, ColumnType type, String remarks, int size) {
+
+  /** A column that may have all that its type takes. */
+  public Column(String name, ColumnType type, String remarks) {
+    this(name, type, remarks, type.precision());
+  }
 
   /** A column that its name explains. */
   public Column(String name, ColumnType type) {

@@ -84,7 +84,7 @@ public final class JdbcResultSetMetaData implements ResultSetMetaData, Wrapping 
 
   @Override
   public int getPrecision(int column) throws SQLException {
-    return column(column).type().precision();
+    return column(column).size();
   }
 
   @Override

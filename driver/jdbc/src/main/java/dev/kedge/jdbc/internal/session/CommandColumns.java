@@ -3,7 +3,6 @@ package dev.kedge.jdbc.internal.session;
 import dev.kedge.jdbc.internal.language.Command;
 import dev.kedge.jdbc.internal.result.Column;
 import dev.kedge.jdbc.internal.result.ColumnType;
-import dev.kedge.jdbc.internal.table.KvTable;
 import dev.kedge.jdbc.internal.table.OperationRows;
 import dev.kedge.jdbc.internal.table.Selection;
 import dev.kedge.jdbc.internal.table.SystemTable;
@@ -17,7 +16,12 @@ final class CommandColumns {
 
   private CommandColumns() {}
 
-  static List<Column> of(Command command) throws SQLException {
+  /**
+   * The columns; none if it gives no rows.
+   *
+   * @param kv those of the table of entries
+   */
+  static List<Column> of(Command command, List<Column> kv) throws SQLException {
     if (command instanceof Command.Ping) {
       return PING;
     }
@@ -25,14 +29,13 @@ final class CommandColumns {
       return OperationRows.columns(operation);
     }
     if (command instanceof Command.Select select) {
-      return select.count() ? Selection.COUNT : selected(select);
+      return select.count() ? Selection.COUNT : selected(select, kv);
     }
     return List.of();
   }
 
-  private static List<Column> selected(Command.Select select) throws SQLException {
-    List<Column> columns =
-        select.isSystem() ? SystemTable.find(select.table()).columns() : KvTable.COLUMNS;
+  private static List<Column> selected(Command.Select select, List<Column> kv) throws SQLException {
+    List<Column> columns = select.isSystem() ? SystemTable.find(select.table()).columns() : kv;
     return Selection.columns(Selection.places(select, columns), columns);
   }
 }

@@ -3,6 +3,7 @@ package dev.kedge.jdbc.internal.session;
 import dev.kedge.WriteBatch;
 import dev.kedge.jdbc.internal.engine.Lease;
 import dev.kedge.jdbc.internal.language.Command;
+import dev.kedge.jdbc.internal.result.Column;
 import dev.kedge.jdbc.internal.result.Rows;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -15,11 +16,13 @@ final class CommandRunner {
   private final Lease lease;
   private final Session session;
   private final OperationRunner operations;
+  private final List<Column> kv;
 
-  CommandRunner(Lease lease, Session session, OperationRunner operations) {
+  CommandRunner(Lease lease, Session session, OperationRunner operations, List<Column> kv) {
     this.lease = lease;
     this.session = session;
     this.operations = operations;
+    this.kv = kv;
   }
 
   /** Carries out a command that gives rows. */
@@ -29,7 +32,7 @@ final class CommandRunner {
     if (command instanceof Command.Select select) {
       return select.isSystem()
           ? new SystemReader(lease, parameters, execution).select(select)
-          : new KvReader(session.view(), parameters, execution).select(select);
+          : new KvReader(session.view(), parameters, execution).select(select, kv);
     }
     if (command instanceof Command.Ping ping) {
       List<@Nullable Object[]> row = new ArrayList<>();

@@ -16,7 +16,9 @@ import dev.kedge.jdbc.internal.error.SqlErrors;
 import dev.kedge.jdbc.internal.error.SqlState;
 import dev.kedge.jdbc.internal.language.ParsedStatement;
 import dev.kedge.jdbc.internal.metadata.JdbcDatabaseMetaData;
+import dev.kedge.jdbc.internal.result.Column;
 import dev.kedge.jdbc.internal.result.Wrapping;
+import dev.kedge.jdbc.internal.table.KvTable;
 import dev.kedge.replica.Replica;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,6 +32,7 @@ import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -51,6 +54,7 @@ public final class JdbcConnection extends BaseConnection implements Wrapping {
   private final Lease lease;
   private final LongSupplier nanoTime;
   private final Session session;
+  private final List<Column> kvColumns;
   private final CommandRunner commands;
   private final StatementCache cache = new StatementCache();
   private final Set<JdbcStatement> statements = ConcurrentHashMap.newKeySet();
@@ -80,7 +84,8 @@ public final class JdbcConnection extends BaseConnection implements Wrapping {
     boolean readOnly =
         database.options().readOnly() || lease.settings().flag(KedgeProperty.READ_ONLY);
     this.session = new Session(database, lease.settings().durability(), readOnly);
-    this.commands = new CommandRunner(lease, session, new OperationRunner(lease, files));
+    this.kvColumns = KvTable.columns(database);
+    this.commands = new CommandRunner(lease, session, new OperationRunner(lease, files), kvColumns);
     lease.warnings().forEach(this::warn);
   }
 
@@ -92,6 +97,10 @@ public final class JdbcConnection extends BaseConnection implements Wrapping {
 
   CommandRunner commands() {
     return commands;
+  }
+
+  List<Column> kvColumns() {
+    return kvColumns;
   }
 
   ReentrantLock lock() {
@@ -350,11 +359,13 @@ public final class JdbcConnection extends BaseConnection implements Wrapping {
 
   @Override
   public Replica replica(String name) throws SQLException {
+    require(name, "the name of the replica");
     return locked(() -> lease.replicas().find(name));
   }
 
   @Override
   public void awaitVersion(long version, Duration timeout) throws SQLException {
+    require(timeout, "the timeout");
     locked(
         () -> {
           if (session.inTransaction()) {
@@ -374,6 +385,12 @@ public final class JdbcConnection extends BaseConnection implements Wrapping {
         throw SqlState.CANCELLED.error("interrupted while waiting for version " + version);
       }
       LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  private static void require(@Nullable Object argument, String what) throws SQLException {
+    if (argument == null) {
+      throw SqlState.BAD_VALUE.error(what + " is null: give one");
     }
   }
 
@@ -402,6 +419,9 @@ public final class JdbcConnection extends BaseConnection implements Wrapping {
 
   @Override
   public BackupResult backup(OutputStream out, BackupOptions how) throws SQLException {
+    require(out, "the stream of the backup");
+    require(how, "the way of the backup");
+    require(how.listener(), "the listener of the backup");
     return operation(
         "a backup", () -> session.database().backup(out, how.with(untilAborted(how.listener()))));
   }
@@ -409,28 +429,37 @@ public final class JdbcConnection extends BaseConnection implements Wrapping {
   @Override
   public ShipResult shipWal(OutputStream out, long afterVersion, ProgressListener listener)
       throws SQLException {
+    require(out, "the stream to ship to");
+    require(listener, "the listener of the shipping");
     return operation(
         "shipping", () -> session.database().shipWal(out, afterVersion, untilAborted(listener)));
   }
 
   @Override
   public ApplyResult applyWal(InputStream in, ProgressListener listener) throws SQLException {
-    return apply(database -> database.applyWal(in, untilAborted(listener)));
+    return apply(in, listener, database -> database.applyWal(in, untilAborted(listener)));
   }
 
   @Override
   public ApplyResult applyWalUntil(InputStream in, long version, ProgressListener listener)
       throws SQLException {
-    return apply(database -> database.applyWalUntil(in, version, untilAborted(listener)));
+    return apply(
+        in, listener, database -> database.applyWalUntil(in, version, untilAborted(listener)));
   }
 
   @Override
   public ApplyResult applyWalUntil(InputStream in, Instant instant, ProgressListener listener)
       throws SQLException {
-    return apply(database -> database.applyWalUntil(in, instant, untilAborted(listener)));
+    require(instant, "the instant to apply log up to");
+    return apply(
+        in, listener, database -> database.applyWalUntil(in, instant, untilAborted(listener)));
   }
 
-  private ApplyResult apply(Function<Database, ApplyResult> how) throws SQLException {
+  private ApplyResult apply(
+      InputStream in, ProgressListener listener, Function<Database, ApplyResult> how)
+      throws SQLException {
+    require(in, "the stream of the log");
+    require(listener, "the listener of the applying");
     return operation(
         "applying log",
         () -> {
@@ -464,7 +493,7 @@ public final class JdbcConnection extends BaseConnection implements Wrapping {
   @Override
   public DatabaseMetaData getMetaData() throws SQLException {
     checkOpen();
-    return new JdbcDatabaseMetaData(this, url, session::readOnly);
+    return new JdbcDatabaseMetaData(this, url, session::readOnly, kvColumns);
   }
 
   @Override

@@ -36,7 +36,7 @@ final class JdbcPreparedStatement extends BasePreparedStatement {
   JdbcPreparedStatement(JdbcConnection connection, ParsedStatement statement) throws SQLException {
     super(connection);
     this.command = statement.command();
-    this.columns = CommandColumns.of(command);
+    this.columns = CommandColumns.of(command, connection.kvColumns());
     this.parameters = new Parameters(statement.parameters());
   }
 

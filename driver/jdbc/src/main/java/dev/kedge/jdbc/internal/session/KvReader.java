@@ -9,7 +9,6 @@ import dev.kedge.jdbc.internal.language.Command;
 import dev.kedge.jdbc.internal.result.Column;
 import dev.kedge.jdbc.internal.result.RowSource;
 import dev.kedge.jdbc.internal.result.Rows;
-import dev.kedge.jdbc.internal.table.KvTable;
 import dev.kedge.jdbc.internal.table.Selection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -29,25 +28,30 @@ final class KvReader {
     this.execution = execution;
   }
 
-  Rows select(Command.Select select) throws SQLException {
+  /**
+   * Answers a query.
+   *
+   * @param columns those of the table
+   */
+  Rows select(Command.Select select, List<Column> columns) throws SQLException {
     KeyBounds bounds = KeyBounds.of(select.where(), parameters);
     if (select.count()) {
       long count = select.where().isEmpty() ? countAll(bounds) : count(bounds);
       return one(Selection.COUNT, new @Nullable Object[] {count});
     }
-    int[] selected = Selection.places(select, KvTable.COLUMNS);
+    int[] selected = Selection.places(select, columns);
     long offset = select.offset() == null ? 0 : parameters.number(select.offset(), "OFFSET");
     long limit =
         select.limit() == null ? Long.MAX_VALUE : parameters.number(select.limit(), "LIMIT");
     byte[] key = bounds.single();
     if (key != null) {
       return new Rows(
-          Selection.columns(selected, KvTable.COLUMNS),
+          Selection.columns(selected, columns),
           offset > 0 || limit == 0 ? RowSource.of(List.of()) : single(key, selected));
     }
     KeyRange range = select.descending() ? bounds.range().reversed() : bounds.range();
     return new Rows(
-        Selection.columns(selected, KvTable.COLUMNS),
+        Selection.columns(selected, columns),
         new CursorRows(skipping(offset, range), selected, limit));
   }
 
