@@ -2,12 +2,13 @@ package dev.kedge.jmx;
 
 import dev.kedge.KedgeException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.rmi.NotBoundException;
 import java.rmi.registry.LocateRegistry;
 import java.rmi.registry.Registry;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
@@ -28,9 +29,11 @@ import org.jspecify.annotations.Nullable;
 public final class OwnerClient implements AutoCloseable {
 
   private final JMXConnector connector;
+  private final boolean byName;
 
-  private OwnerClient(JMXConnector connector) {
+  private OwnerClient(JMXConnector connector, boolean byName) {
     this.connector = connector;
+    this.byName = byName;
   }
 
   /**
@@ -42,7 +45,7 @@ public final class OwnerClient implements AutoCloseable {
   @SuppressWarnings("BanJNDI") // the address is one that the other process gave
   public static OwnerClient attach(long pid) {
     try {
-      return new OwnerClient(JMXConnectorFactory.connect(LocalAttach.address(pid)));
+      return new OwnerClient(JMXConnectorFactory.connect(LocalAttach.address(pid)), false);
     } catch (IOException e) {
       throw new KedgeException("process " + pid + " can't be reached: " + e.getMessage(), e);
     } catch (NoClassDefFoundError e) {
@@ -72,17 +75,10 @@ public final class OwnerClient implements AutoCloseable {
               host, port, login == null ? null : new SslRMIClientSocketFactory());
       RMIConnector connector = new RMIConnector((RMIServer) registry.lookup("jmxrmi"), environment);
       connector.connect();
-      return new OwnerClient(connector);
+      return new OwnerClient(connector, true);
     } catch (IOException | NotBoundException e) {
-      throw new KedgeException(
-          "there is no JMX connector at " + host + ":" + port + ": " + innermost(e), e);
+      throw ConnectFailure.of(host + ":" + port, login != null, e);
     }
-  }
-
-  /** What RMI wraps in errors of several lines. */
-  private static Throwable innermost(Throwable e) {
-    Throwable cause = e.getCause();
-    return cause == null ? e : innermost(cause);
   }
 
   /**
@@ -102,39 +98,28 @@ public final class OwnerClient implements AutoCloseable {
   /**
    * Finds a database that the process has open.
    *
-   * @param file the database file, as the other process sees it
+   * @param file the database file, as the other process sees it; one that was reached through a
+   *     port may also be named by the end of its path, or as in the names of its beans
    * @throws KedgeException if the process does not have it open, or has no kedge-jmx
    */
   public OwnedDatabase database(Path file) {
-    Path wanted = file.toAbsolutePath().normalize();
     try {
-      MBeanServerConnection server = connector.getMBeanServerConnection();
-      for (ObjectName name : server.queryNames(new BeanNames("*").bean("Database"), null)) {
-        OwnedDatabase found = new OwnedDatabase(server, new BeanNames(databaseOf(name)));
-        if (isSame(Path.of(found.state().getPath()), wanted)) {
-          return found;
-        }
-      }
+      OwnerLookup lookup = new OwnerLookup(open());
+      return byName ? lookup.called(file) : lookup.at(file);
     } catch (IOException e) {
       throw new KedgeException("the process that has " + file + " open can't be asked: " + e, e);
     }
-    throw new KedgeException(
-        "the process has no beans for "
-            + wanted
-            + ": put kedge-jmx on its class path or module path, or close the database there");
   }
 
-  private static String databaseOf(ObjectName name) {
-    return name.getKeyProperty("database");
-  }
-
-  /** On the same host a link to the file, or to a directory on the way to it, will do as well. */
-  private static boolean isSame(Path owned, Path wanted) {
-    try {
-      return owned.equals(wanted) || (Files.exists(wanted) && Files.isSameFile(owned, wanted));
-    } catch (IOException e) {
-      return false; // that of another database, which is not to be seen from here
+  private List<OwnerLookup.Open> open() throws IOException {
+    MBeanServerConnection server = connector.getMBeanServerConnection();
+    List<OwnerLookup.Open> all = new ArrayList<>();
+    for (ObjectName name : server.queryNames(new BeanNames("*").bean("Database"), null)) {
+      BeanNames names = new BeanNames(name.getKeyProperty("database"));
+      OwnedDatabase found = new OwnedDatabase(server, names);
+      all.add(new OwnerLookup.Open(found, Path.of(found.state().getPath())));
     }
+    return all;
   }
 
   @Override

@@ -20,8 +20,11 @@ import dev.kedge.StorageFullException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.rmi.ConnectIOException;
+import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,9 +58,46 @@ class OwnerClientTest {
         KedgeException e =
             assertThrows(
                 KedgeException.class, () -> client.database(directory.resolve("other.kv")));
-        assertTrue(e.getMessage().contains("kedge-jmx"), e.getMessage());
+        assertTrue(e.getMessage().endsWith(", but for app.kv (" + file + ")"), e.getMessage());
+        // Who has locked it has it open at this very path.
+        assertThrows(KedgeException.class, () -> client.database(Path.of("app.kv")));
       }
     }
+  }
+
+  @Test
+  void whyThereIsNoWayToAConnectorIsToldWithWhatToDo() {
+    SSLException handshake = new SSLException("x", new CertificateException("x"));
+    Exception untrusted = new ConnectIOException("x", handshake);
+    assertTrue(
+        ConnectFailure.of("db1:7091", true, untrusted)
+            .getMessage()
+            .startsWith("the certificate of db1:7091 is not trusted here: "));
+    Exception plain = new ConnectIOException("x", new SSLException("Unsupported"));
+    assertTrue(
+        ConnectFailure.of("db1:7091", true, plain).getMessage().startsWith("there is no TLS at "));
+    Exception jrmp = new ConnectIOException("non-JRMP server at remote endpoint");
+    assertTrue(
+        ConnectFailure.of("db1:7091", false, jrmp).getMessage().contains("log in with --jmx-user"));
+  }
+
+  @Test
+  void oneOfTwoDatabasesOfANameIsNamedByItsWholePath() {
+    OwnerLookup lookup =
+        new OwnerLookup(
+            List.of(open("app.kv", "/srv/a/app.kv"), open("app.kv-2", "/srv/b/app.kv")));
+    assertEquals("app.kv-2", lookup.called(Path.of("b/app.kv")).name());
+    assertEquals("app.kv-2", lookup.called(Path.of("/srv/b/app.kv")).name());
+    KedgeException e = assertThrows(KedgeException.class, () -> lookup.called(Path.of("app.kv")));
+    assertEquals(
+        "app.kv could be each of app.kv (/srv/a/app.kv), app.kv-2 (/srv/b/app.kv): name it by its"
+            + " whole path",
+        e.getMessage());
+  }
+
+  private static OwnerLookup.Open open(String name, String path) {
+    return new OwnerLookup.Open(
+        new OwnedDatabase(Beans.SERVER, new BeanNames(name)), Path.of(path));
   }
 
   @Test
