@@ -18,7 +18,7 @@ enum AccessRole {
     AccessRole needed =
         switch (effect) {
           case READS -> MONITOR;
-          case SAFE -> OPERATOR;
+          case INSPECTS, SAFE -> OPERATOR;
           case IRREVERSIBLE -> ADMIN;
         };
     return compareTo(needed) >= 0;

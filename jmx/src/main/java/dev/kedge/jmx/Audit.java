@@ -8,6 +8,9 @@ final class Audit {
 
   private static final Logger LOG = System.getLogger("dev.kedge.audit");
 
+  /** For what is done to no database in particular. */
+  static final Audit OF_PROCESS = new Audit("-");
+
   private final String database;
 
   /** For the beans of a database. */

@@ -1,7 +1,6 @@
 package dev.kedge.jmx;
 
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 
 /** The attributes and operations of backups. */
@@ -14,6 +13,7 @@ final class BackupBean implements BackupMXBean {
   private final BackupHistory history;
   private final BackupWork work;
   private final ScheduledBackups schedule;
+  private final String scheduleError;
   private final ArchiveReach archive;
   private final StatsSample stats;
   private final OperationLog operations;
@@ -24,6 +24,7 @@ final class BackupBean implements BackupMXBean {
       BackupHistory history,
       BackupWork work,
       ScheduledBackups schedule,
+      String scheduleError,
       ArchiveReach archive,
       StatsSample stats,
       OperationLog operations) {
@@ -32,6 +33,7 @@ final class BackupBean implements BackupMXBean {
     this.history = history;
     this.work = work;
     this.schedule = schedule;
+    this.scheduleError = scheduleError;
     this.archive = archive;
     this.stats = stats;
     this.operations = operations;
@@ -121,6 +123,11 @@ final class BackupBean implements BackupMXBean {
   }
 
   @Override
+  public String getScheduleError() {
+    return isScheduled() ? "" : scheduleError;
+  }
+
+  @Override
   public double getNextTimestampSeconds() {
     ScheduledBackups.Due due = schedule.due();
     return due == null ? 0 : Time.epochSeconds(due.next());
@@ -165,21 +172,17 @@ final class BackupBean implements BackupMXBean {
   @Override
   public double getRecoverableFromTimestampSeconds() {
     List<BackupFile> ours = ofThisHistory();
-    return ours.isEmpty() ? 0 : commitSeconds(ours.get(0));
+    return ours.isEmpty() ? 0 : Time.epochSeconds(ours.get(0).committed());
   }
 
   @Override
   public double getRecoverableToTimestampSeconds() {
     List<BackupFile> ours = ofThisHistory();
-    return ours.isEmpty() ? 0 : commitSeconds(ours.get(ours.size() - 1));
+    return ours.isEmpty() ? 0 : Time.epochSeconds(ours.get(ours.size() - 1).committed());
   }
 
   private List<BackupFile> ofThisHistory() {
     return catalog.known(stats.get().position().generation());
-  }
-
-  private static double commitSeconds(BackupFile file) {
-    return Time.epochSeconds(Instant.parse(file.commitTime()));
   }
 
   @Override

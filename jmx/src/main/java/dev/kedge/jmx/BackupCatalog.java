@@ -20,7 +20,7 @@ import java.util.Optional;
 final class BackupCatalog {
 
   private static final Comparator<BackupFile> BY_COMMIT =
-      Comparator.comparing((BackupFile file) -> Instant.parse(file.commitTime()))
+      Comparator.comparing(BackupFile::committed)
           .thenComparing(BackupFile::version)
           .thenComparing(BackupFile::name);
 
@@ -112,7 +112,7 @@ final class BackupCatalog {
               Files.size(file),
               Position.generationText(outline.position().generation()),
               outline.position().version(),
-              outline.commitTime().toString(),
+              outline.position().version() == 0 ? "" : outline.commitTime().toString(),
               outline.imageBytes(),
               outline.compressed(),
               scheduled.isOne(name),
@@ -126,7 +126,6 @@ final class BackupCatalog {
 
   private BackupFile broken(String name, Exception e) {
     String problem = ClientErrors.line(e);
-    String epoch = Instant.EPOCH.toString();
-    return new BackupFile(name, 0, "", -1, epoch, 0, false, scheduled.isOne(name), problem);
+    return new BackupFile(name, 0, "", -1, "", 0, false, scheduled.isOne(name), problem);
   }
 }

@@ -67,6 +67,10 @@ public interface BackupMXBean {
   @Description("Whether there is a schedule")
   boolean isScheduled();
 
+  /** Why there is no schedule though the settings ask for one, empty if that is not so. */
+  @Description("Why there is no schedule though the settings ask for one, empty if that is not so")
+  String getScheduleError();
+
   /** When the next one is due, in seconds since 1970; 0 if there is no schedule. */
   @Description("When the next one is due, in seconds since 1970; 0 if there is no schedule")
   double getNextTimestampSeconds();
@@ -135,13 +139,13 @@ public interface BackupMXBean {
           boolean compressed);
 
   /** Reads all of a backup and tells whether it is intact. */
-  @Operation(Effect.SAFE)
+  @Operation(Effect.INSPECTS)
   @Description("Reads all of a backup and tells whether it is intact")
   OperationStatus verifyBackup(
       @Name("name") @Description("A name in the operations directory") String name);
 
   /** Starts a verification and returns the id of the operation. */
-  @Operation(Effect.SAFE)
+  @Operation(Effect.INSPECTS)
   @Description("Starts a verification and returns the id of the operation")
   long startVerifyBackup(
       @Name("name") @Description("A name in the operations directory") String name);
@@ -198,7 +202,7 @@ public interface BackupMXBean {
           double keepDays);
 
   /** Makes no more backups by themselves; those that are there stay. */
-  @Operation(Effect.SAFE)
+  @Operation(Effect.IRREVERSIBLE)
   @Description("Makes no more backups by themselves; those that are there stay")
   void unschedule();
 }

@@ -37,6 +37,12 @@ record BeanNames(String database) {
     return name(type, ",name=" + name);
   }
 
+  /** What a bean is called in the audit: its type, and which one it is of several. */
+  static String label(ObjectName bean) {
+    String name = bean.getKeyProperty("name");
+    return bean.getKeyProperty("type") + (name == null ? "" : "[" + name + "]");
+  }
+
   private ObjectName name(String type, String rest) {
     try {
       // As text, so that tools show the type first.

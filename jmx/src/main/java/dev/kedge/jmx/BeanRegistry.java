@@ -33,13 +33,18 @@ final class BeanRegistry {
    */
   <T> void register(ObjectName name, Class<T> itf, T bean, NotificationBroadcasterSupport emitter)
       throws JMException {
-    register(name, new ManagedBean(bean, itf, emitter, invocations));
+    register(name, managed(name, itf, bean, emitter));
   }
 
   /** As above, for a bean without notifications. */
   <T> void register(ObjectName name, Class<T> itf, T bean) throws JMException {
     NotificationBroadcasterSupport none = new NotificationBroadcasterSupport();
-    register(name, new SilentBean(new ManagedBean(bean, itf, none, invocations)));
+    register(name, new SilentBean(managed(name, itf, bean, none)));
+  }
+
+  private <T> ManagedBean managed(
+      ObjectName name, Class<T> itf, T bean, NotificationBroadcasterSupport emitter) {
+    return new ManagedBean(BeanNames.label(name), bean, itf, emitter, invocations);
   }
 
   private synchronized void register(ObjectName name, DynamicMBean bean) throws JMException {

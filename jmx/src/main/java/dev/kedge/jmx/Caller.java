@@ -14,6 +14,9 @@ final class Caller {
   // From JDK 18 on, and the only way from 24 on; 17 has only the other.
   private static final @Nullable Method CURRENT = find();
 
+  /** What RMI names its threads after if {@link TlsSockets} does not tell it who is local. */
+  private static final String NAMELESS = "-" + TlsSockets.NAMELESS.getHostAddress();
+
   private Caller() {}
 
   /**
@@ -28,7 +31,16 @@ final class Caller {
             : subject.getPrincipals().stream()
                 .map(Principal::getName)
                 .collect(Collectors.joining("+"));
-    return who + " on " + Thread.currentThread().getName();
+    return who + " " + place();
+  }
+
+  /** Where the call came in: the thread, with the address of the client if it has one. */
+  static String place() {
+    String thread = Thread.currentThread().getName();
+    return "on "
+        + (thread.endsWith(NAMELESS)
+            ? thread.substring(0, thread.length() - NAMELESS.length()) + "-this host"
+            : thread);
   }
 
   /** The caller as a connector has authenticated it; null for one from inside the process. */

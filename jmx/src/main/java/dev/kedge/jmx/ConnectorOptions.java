@@ -1,5 +1,8 @@
 package dev.kedge.jmx;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,7 @@ public record ConnectorOptions(
     Path accessFile) {
 
   private static final int MAX_PORT = 65_535;
+  private static final String PORT = "kedge.jmx.port";
 
   /**
    * Checks the port.
@@ -35,7 +39,7 @@ public record ConnectorOptions(
    */
   public ConnectorOptions {
     if (port < 0 || port > MAX_PORT) {
-      throw new IllegalArgumentException("kedge.jmx.port must be from 0 to 65535: " + port);
+      throw noPort(String.valueOf(port));
     }
   }
 
@@ -46,17 +50,45 @@ public record ConnectorOptions(
    * @throws IllegalArgumentException if another one is missing, or one is malformed
    */
   static @Nullable ConnectorOptions of(Properties properties) {
-    String port = properties.getProperty("kedge.jmx.port");
+    String port = properties.getProperty(PORT);
     if (port == null) {
       return null;
     }
     return new ConnectorOptions(
         properties.getProperty("kedge.jmx.host", "127.0.0.1"),
-        Integer.parseInt(port),
+        port(port),
         path(properties, "kedge.jmx.keyStore"),
         path(properties, "kedge.jmx.keyStorePasswordFile"),
         path(properties, "kedge.jmx.passwordFile"),
         path(properties, "kedge.jmx.accessFile"));
+  }
+
+  /** Refuses files that are not there, by the names of their options. */
+  void checkFiles() throws IOException {
+    checkFile("kedge.jmx.keyStore", keyStore);
+    checkFile("kedge.jmx.keyStorePasswordFile", keyStorePasswordFile);
+    checkFile("kedge.jmx.passwordFile", passwordFile);
+    checkFile("kedge.jmx.accessFile", accessFile);
+  }
+
+  private static void checkFile(String name, Path file) throws IOException {
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      throw new IOException(
+          name + " is '" + file + "', which is no file that can be read: make it, or correct this");
+    }
+  }
+
+  private static int port(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw noPort(text);
+    }
+  }
+
+  private static IllegalArgumentException noPort(String text) {
+    return new IllegalArgumentException(
+        PORT + " is '" + text + "' and must be a number from 0 to 65535");
   }
 
   private static Path path(Properties properties, String name) {
@@ -65,6 +97,10 @@ public record ConnectorOptions(
       throw new IllegalArgumentException(
           "kedge.jmx.port is set, but not " + name + ": there is no connector without it");
     }
-    return Path.of(path);
+    try {
+      return Path.of(path);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(name + " is '" + path + "', which is no path", e);
+    }
   }
 }

@@ -26,7 +26,7 @@ final class ConnectorStart {
         LOG.log(Level.INFO, "JMX is at {0}", SecuredConnector.start(options).address());
       }
     } catch (IOException | IllegalArgumentException e) {
-      LOG.log(Level.ERROR, "no JMX connector: {0}", e.toString());
+      LOG.log(Level.ERROR, "no JMX connector: {0}", Audit.escape(String.valueOf(e.getMessage())));
     }
   }
 }

@@ -7,12 +7,16 @@ public enum Effect {
   /** Changes nothing and is quick. */
   READS(MBeanOperationInfo.INFO),
 
+  /** Changes nothing, but takes its time, as it reads all of something. */
+  INSPECTS(MBeanOperationInfo.INFO),
+
   /** Adds something or does work, and takes nothing away now or later. */
   SAFE(MBeanOperationInfo.ACTION),
 
   /**
    * Can't be undone, or makes a database of its own. What does so at once asks for a typed
-   * confirmation; to schedule, and to move a hold on, is to say what may go later.
+   * confirmation; to schedule or to end that, and to move a hold on, is to say what may be missing
+   * later.
    */
   IRREVERSIBLE(MBeanOperationInfo.ACTION);
 

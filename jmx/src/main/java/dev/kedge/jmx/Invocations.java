@@ -34,7 +34,7 @@ final class Invocations {
   /**
    * Makes a call, if it may be made.
    *
-   * @param bean the type of the bean
+   * @param bean what the bean is called
    * @param method the operation
    */
   Object run(String bean, Method method, Object[] arguments, Call call)
@@ -45,7 +45,7 @@ final class Invocations {
       checkPolicy(method);
       checkArguments(method, arguments);
       Object result = call.invoke();
-      audit.write(who, what, result instanceof Long id ? "started as operation " + id : "done");
+      audit.write(who, what, outcome(result));
       return result;
     } catch (MBeanException | ReflectionException e) {
       audit.write(who, what, "failed: " + e.getMessage());
@@ -55,6 +55,13 @@ final class Invocations {
     } catch (RuntimeException e) {
       throw refused(who, what, e);
     }
+  }
+
+  private static String outcome(Object result) {
+    if (result instanceof Long id) {
+      return "started as operation " + id;
+    }
+    return Boolean.FALSE.equals(result) ? "nothing was done" : "done";
   }
 
   /** What is thrown at whoever calls an operation that is none; that leaves its line as well. */

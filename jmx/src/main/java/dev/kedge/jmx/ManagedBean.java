@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ManagedBean extends StandardEmitterMBean {
 
+  private final String label;
   private final Class<?> type;
   private final Map<String, Method> operations = new HashMap<>();
   private final Map<String, String> getters = new HashMap<>();
@@ -30,11 +31,17 @@ final class ManagedBean extends StandardEmitterMBean {
   /**
    * A bean.
    *
+   * @param label what it is called in the audit
    * @param type the MXBean interface; no two operations in it have the same name
    */
   <T> ManagedBean(
-      T implementation, Class<T> type, NotificationEmitter emitter, Invocations invocations) {
+      String label,
+      T implementation,
+      Class<T> type,
+      NotificationEmitter emitter,
+      Invocations invocations) {
     super(implementation, type, true, emitter);
+    this.label = label;
     this.type = type;
     this.invocations = invocations;
     for (Method method : type.getMethods()) {
@@ -51,11 +58,10 @@ final class ManagedBean extends StandardEmitterMBean {
       throws MBeanException, ReflectionException {
     Object[] arguments = params == null ? new Object[0] : params;
     Method method = operations.get(action);
-    String bean = type.getSimpleName().replace("MXBean", "");
     if (method == null || method.getParameterCount() != arguments.length) {
-      throw invocations.noSuchOperation(bean, action, arguments);
+      throw invocations.noSuchOperation(label, action, arguments);
     }
-    return invocations.run(bean, method, arguments, () -> super.invoke(action, params, signature));
+    return invocations.run(label, method, arguments, () -> super.invoke(action, params, signature));
   }
 
   @Override

@@ -72,7 +72,16 @@ final class ManagedDatabase {
       beans.register(
           names.bean("Backup"),
           BackupMXBean.class,
-          new BackupBean(directory, catalog, history, work, schedule, archive, stats, operations));
+          new BackupBean(
+              directory,
+              catalog,
+              history,
+              work,
+              schedule,
+              settings.scheduleError(),
+              archive,
+              stats,
+              operations));
       HoldLags lags = new HoldLags(database, time, sampling);
       beans.register(
           names.bean("Shipping"),

@@ -10,13 +10,13 @@ enum Policy {
   /** Nothing that can't be undone. */
   SAFE,
 
-  /** Only what changes nothing. */
+  /** Only what changes nothing: reads, verifications, checks. */
   NONE;
 
   /** Whether an operation may be called. */
   boolean allows(Effect effect) {
     return switch (effect) {
-      case READS -> true;
+      case READS, INSPECTS -> true;
       case SAFE -> this != NONE;
       case IRREVERSIBLE -> this == ALL;
     };

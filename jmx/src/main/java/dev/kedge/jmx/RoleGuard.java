@@ -79,12 +79,22 @@ final class RoleGuard implements InvocationHandler {
       return target;
     }
     if (method.getDeclaringClass() != Object.class) {
-      check(target, method.getName(), given);
+      checkAudited(target, method.getName(), given);
     }
     try {
       return method.invoke(target, given);
     } catch (InvocationTargetException e) {
       throw e.getCause();
+    }
+  }
+
+  private void checkAudited(MBeanServer target, String method, Object[] arguments)
+      throws JMException {
+    try {
+      check(target, method, arguments);
+    } catch (SecurityException e) {
+      Refusals.write(method, arguments, String.valueOf(e.getMessage()));
+      throw e;
     }
   }
 
@@ -147,10 +157,6 @@ final class RoleGuard implements InvocationHandler {
                 .filter(info -> info.getName().equals(operation))
                 .allMatch(info -> role.allows(effect(info)));
     if (!allowed) {
-      Object[] arguments = call[2] == null ? new Object[0] : (Object[]) call[2];
-      String what = bean.getKeyProperty("type") + "." + operation + Invocations.texts(arguments);
-      new Audit(String.valueOf(bean.getKeyProperty("database")))
-          .write(Caller.name(), what, "refused: role " + role);
       throw new SecurityException(
           operation + " of " + bean + " is not allowed to the role " + role);
     }

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.rmi.AlreadyBoundException;
 import java.rmi.NoSuchObjectException;
 import java.rmi.registry.LocateRegistry;
 import java.rmi.registry.Registry;
+import java.rmi.server.ExportException;
 import java.rmi.server.UnicastRemoteObject;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -58,23 +60,46 @@ public final class SecuredConnector implements AutoCloseable {
    *
    * @throws IllegalArgumentException if a file does not say what it should, or others can read a
    *     secret
-   * @throws IOException if a file can't be read, or the port is taken
+   * @throws IOException if a file can't be read, the host is none, or the port is taken
    */
   public static SecuredConnector start(ConnectorOptions options) throws IOException {
+    options.checkFiles();
     Map<String, AccessRole> roles = AccessFile.roles(options.accessFile());
     AccessFile.checkSecret(options.passwordFile());
     AccessFile.checkSecret(options.keyStorePasswordFile());
     if (System.getProperty("java.rmi.server.hostname") == null) {
       System.setProperty("java.rmi.server.hostname", options.host());
     }
-    TlsSockets sockets = new TlsSockets(tls(options), InetAddress.getByName(options.host()));
+    TlsSockets sockets = new TlsSockets(tls(options), address(options));
     SslRMIClientSocketFactory clients = new SslRMIClientSocketFactory();
-    Registry registry = LocateRegistry.createRegistry(options.port(), clients, sockets);
+    Registry registry = registry(options, clients, sockets);
     try {
       return start(options, roles, registry, sockets, clients);
     } catch (IOException | RuntimeException e) {
       UnicastRemoteObject.unexportObject(registry, true);
       throw e;
+    }
+  }
+
+  private static InetAddress address(ConnectorOptions options) throws IOException {
+    try {
+      return InetAddress.getByName(options.host());
+    } catch (UnknownHostException e) {
+      throw new IOException(
+          "kedge.jmx.host is '" + options.host() + "', which is no known host: correct it", e);
+    }
+  }
+
+  private static Registry registry(
+      ConnectorOptions options, SslRMIClientSocketFactory clients, TlsSockets sockets)
+      throws IOException {
+    try {
+      return LocateRegistry.createRegistry(options.port(), clients, sockets);
+    } catch (ExportException e) {
+      throw new IOException(
+          "kedge.jmx.port is %d, on which it can't listen at %s (%s): end what has it, or use another"
+              .formatted(options.port(), options.host(), String.valueOf(e.getCause())),
+          e);
     }
   }
 
@@ -91,7 +116,7 @@ public final class SecuredConnector implements AutoCloseable {
     environment.put("jmx.remote.x.password.toHashes", "true");
     environment.put(RMIConnectorServer.CREDENTIALS_FILTER_PATTERN, CREDENTIALS);
     environment.put(RMIConnectorServer.SERIAL_FILTER_PATTERN, ARGUMENTS);
-    RMIJRMPServerImpl remote = new RMIJRMPServerImpl(options.port(), clients, sockets, environment);
+    RMIJRMPServerImpl remote = new AuditedLogin(options.port(), clients, sockets, environment);
     RMIConnectorServer server =
         new RMIConnectorServer(
             new JMXServiceURL("rmi", options.host(), sockets.port()),
@@ -120,8 +145,12 @@ public final class SecuredConnector implements AutoCloseable {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), null, null);
       return context;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalArgumentException(options.keyStore() + " can't be used: " + e, e);
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalArgumentException(
+          "kedge.jmx.keyStore is '%s', which can't be used with what kedge.jmx.keyStorePasswordFile"
+                  .formatted(options.keyStore())
+              + " says (%s): correct one of them".formatted(e.getMessage()),
+          e);
     }
   }
 

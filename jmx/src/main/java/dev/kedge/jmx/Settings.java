@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,31 +18,43 @@ import org.jspecify.annotations.Nullable;
  *     kedge.jmx.directory}; null for one beside each database
  * @param schedule when backups are made by themselves, {@code kedge.jmx.backup.schedule}, {@code
  *     .compressed}, {@code .keepCount} and {@code .keepDays}; null for never
+ * @param scheduleError why that is null though it was set, empty if it was not
  */
-record Settings(Policy operations, @Nullable Path directory, @Nullable BackupSchedule schedule) {
+record Settings(
+    Policy operations,
+    @Nullable Path directory,
+    @Nullable BackupSchedule schedule,
+    String scheduleError) {
 
   private static final Logger LOG = System.getLogger("dev.kedge.jmx");
 
   private static final String ENABLED = "kedge.jmx.enabled";
   private static final String OPERATIONS = "kedge.jmx.operations";
   private static final String DIRECTORY = "kedge.jmx.directory";
-  private static final String SCHEDULE = "kedge.jmx.backup.schedule";
+  private static final String BACKUP = "kedge.jmx.backup.";
+  private static final String SCHEDULE = BACKUP + "schedule";
 
   /** Reads them. */
   static Settings of(Properties properties) {
     String directory = properties.getProperty(DIRECTORY, "");
     try {
-      return new Settings(
-          policy(properties.getProperty(OPERATIONS, "all")),
-          directory.isEmpty() ? null : Path.of(directory),
-          schedule(properties));
+      return of(properties, directory.isEmpty() ? null : Path.of(directory));
     } catch (InvalidPathException e) {
-      LOG.log(
-          Level.ERROR,
-          "{0} is ''{1}'', which is no path: no operations, no scheduled backups",
-          DIRECTORY,
-          Audit.escape(directory));
-      return new Settings(Policy.NONE, null, null);
+      String why = "%s is '%s', which is no path".formatted(DIRECTORY, Audit.escape(directory));
+      LOG.log(Level.ERROR, "{0}: no operations, no scheduled backups", why);
+      boolean wanted = !properties.getProperty(SCHEDULE, "").isEmpty();
+      return new Settings(Policy.NONE, null, null, wanted ? why : "");
+    }
+  }
+
+  private static Settings of(Properties properties, @Nullable Path directory) {
+    Policy operations = policy(properties.getProperty(OPERATIONS, "all"));
+    try {
+      return new Settings(operations, directory, schedule(properties), "");
+    } catch (IllegalArgumentException e) {
+      String why = Audit.escape(String.valueOf(e.getMessage()));
+      LOG.log(Level.ERROR, "no scheduled backups: {0}", why);
+      return new Settings(operations, directory, null, why);
     }
   }
 
@@ -80,20 +93,34 @@ record Settings(Policy operations, @Nullable Path directory, @Nullable BackupSch
     return Policy.NONE;
   }
 
+  /**
+   * Reads the schedule.
+   *
+   * @throws IllegalArgumentException if one of its options can't be understood
+   */
   private static @Nullable BackupSchedule schedule(Properties properties) {
     String when = properties.getProperty(SCHEDULE, "");
     if (when.isEmpty()) {
       return null;
     }
+    boolean compressed = isTrue(properties, BACKUP + "compressed");
+    int keepCount = number(properties, "keepCount", "7", "a whole number", Integer::parseInt);
+    double keepDays = number(properties, "keepDays", "0", "a number", Double::parseDouble);
     try {
-      return BackupSchedule.parse(
-          when,
-          isTrue(properties, "kedge.jmx.backup.compressed"),
-          Integer.parseInt(properties.getProperty("kedge.jmx.backup.keepCount", "7")),
-          Double.parseDouble(properties.getProperty("kedge.jmx.backup.keepDays", "0")));
+      return BackupSchedule.parse(when, compressed, keepCount, keepDays);
     } catch (IllegalArgumentException e) {
-      LOG.log(Level.ERROR, "no scheduled backups: kedge.jmx.backup.*: {0}", e.getMessage());
-      return null;
+      throw new IllegalArgumentException(BACKUP + "*: " + e.getMessage(), e);
+    }
+  }
+
+  private static <N extends Number> N number(
+      Properties properties, String name, String unless, String what, Function<String, N> parser) {
+    String text = properties.getProperty(BACKUP + name, unless);
+    try {
+      return parser.apply(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          BACKUP + name + " is '" + text + "' and must be " + what, e);
     }
   }
 

@@ -19,6 +19,9 @@ import javax.net.ssl.SSLSocket;
  */
 final class TlsSockets implements RMIServerSocketFactory {
 
+  /** The address of peers on this host. */
+  static final InetAddress NAMELESS = new InetSocketAddress(0).getAddress();
+
   private final SSLContext tls;
   private final InetAddress address;
   private volatile int port;
@@ -60,7 +63,7 @@ final class TlsSockets implements RMIServerSocketFactory {
     @Override
     public InetAddress getInetAddress() {
       InetAddress peer = super.getInetAddress();
-      return peer == null || !isLocal(peer) ? peer : new InetSocketAddress(0).getAddress();
+      return peer == null || !isLocal(peer) ? peer : NAMELESS;
     }
 
     private static boolean isLocal(InetAddress peer) {

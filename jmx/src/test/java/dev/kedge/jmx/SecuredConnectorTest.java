@@ -20,10 +20,12 @@ import java.rmi.AccessException;
 import java.rmi.ServerException;
 import java.rmi.registry.LocateRegistry;
 import java.rmi.registry.Registry;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.management.Attribute;
 import javax.management.MBeanServerConnection;
 import javax.management.Notification;
 import javax.management.ObjectName;
@@ -102,6 +104,7 @@ class SecuredConnectorTest {
       assertThrows(SecurityException.class, () -> app.state().promote("app.kv"));
       // They say what is deleted later.
       assertThrows(SecurityException.class, () -> app.backups().schedule("every 1m", true, 1, 0));
+      assertThrows(SecurityException.class, () -> app.backups().unschedule());
       app.shipping().createHold("oper", 0, 1 << 20);
       assertThrows(SecurityException.class, () -> app.shipping().advanceHold("oper", 0));
       long failing = app.backups().startVerifyBackup("operator.kvbak");
@@ -130,8 +133,10 @@ class SecuredConnectorTest {
   }
 
   @Test
-  void withoutTlsNobodyGetsIn() {
-    assertThrows(KedgeException.class, () -> OwnerClient.connect(HOST, connector.port(), null));
+  void withoutTlsNobodyGetsInAndIsToldHow() {
+    KedgeException e =
+        assertThrows(KedgeException.class, () -> OwnerClient.connect(HOST, connector.port(), null));
+    assertTrue(e.getMessage().contains("log in with --jmx-user"), e.getMessage());
   }
 
   private record Foreign(String text) implements Serializable {}
@@ -189,6 +194,102 @@ class SecuredConnectorTest {
       assertThrows(SecurityException.class, () -> server.queryMBeans(null, spying));
       String name = (String) server.getAttribute(new ObjectName("java.lang:type=Runtime"), "Name");
       assertEquals(ManagementFactory.getRuntimeMXBean().getName(), name);
+    }
+  }
+
+  @Test
+  void eachRefusalLeavesALine() throws Exception {
+    ObjectName backup = Beans.name("app.kv", BackupMXBean.class);
+    ObjectName foreign = new ObjectName("com.sun.management:type=HotSpotDiagnostic");
+    QueryExp spying = Query.eq(Query.attr("DiagnosticOptions"), Query.value("x"));
+    try (RMIConnector client = connector(credentials("addi"));
+        AuditLines lines = new AuditLines()) {
+      client.connect();
+      MBeanServerConnection server = client.getMBeanServerConnection();
+      assertThrows(SecurityException.class, () -> server.unregisterMBean(backup));
+      assertThrows(
+          SecurityException.class,
+          () -> server.setAttribute(backup, new Attribute("Files", "very\nsecret")));
+      assertThrows(SecurityException.class, () -> server.createMBean("a.B", foreign));
+      assertThrows(SecurityException.class, () -> server.getAttribute(foreign, "Options"));
+      assertThrows(SecurityException.class, () -> server.queryNames(null, spying));
+      assertThrows(SecurityException.class, () -> server.invoke(foreign, "dumpHeap", null, null));
+      for (String what :
+          List.of(
+              "unregisterMBean(dev.kedge:type=Backup,database=app.kv)",
+              "setAttribute(dev.kedge:type=Backup,database=app.kv, Files)",
+              "createMBean(a.B, com.sun.management:type=HotSpotDiagnostic)",
+              "getAttribute(com.sun.management:type=HotSpotDiagnostic, Options)",
+              "queryNames(null, ",
+              "com.sun.management:type=HotSpotDiagnostic.dumpHeap()")) {
+        assertTrue(lines.has("addi on ", "-this host", what, "refused: "), lines.toString());
+      }
+      assertTrue(lines.has("database=app.kv", "unregisterMBean"), lines.toString());
+      assertTrue(lines.has("database=- ", "createMBean"), lines.toString());
+      assertFalse(lines.has("secret"), lines.toString());
+    }
+  }
+
+  @Test
+  void aLoginThatIsRefusedLeavesALine() {
+    try (AuditLines lines = new AuditLines()) {
+      assertThrows(SecurityException.class, () -> login("oper", "pw-addi"));
+      assertThrows(SecurityException.class, () -> login("x\n\"y" + "z".repeat(100), "pw"));
+      assertTrue(lines.has("says it is 'oper', ", "login", "refused: "), lines.toString());
+      assertTrue(lines.has("says it is 'x\\u000a'yzzz", "zz…'"), lines.toString());
+      assertFalse(lines.has("pw-addi"), lines.toString());
+    }
+  }
+
+  @Test
+  void whatKeepsItFromStartingIsToldByTheNameOfItsOption() {
+    IOException taken =
+        assertThrows(
+            IOException.class,
+            () -> SecuredConnector.start(with(connector.port(), options.keyStore())));
+    assertTrue(
+        taken.getMessage().startsWith("kedge.jmx.port is " + connector.port()), taken.getMessage());
+    assertEquals(1, taken.getMessage().lines().count());
+    Path none = directory.resolve("none.p12");
+    IOException missing =
+        assertThrows(IOException.class, () -> SecuredConnector.start(with(0, none)));
+    assertTrue(
+        missing.getMessage().startsWith("kedge.jmx.keyStore is '" + none), missing.getMessage());
+    IllegalArgumentException strange =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> SecuredConnector.start(with(0, options.accessFile())));
+    assertTrue(strange.getMessage().contains("keyStorePasswordFile"), strange.getMessage());
+    Properties properties = new Properties();
+    properties.setProperty("kedge.jmx.port", "abc");
+    assertEquals(
+        "kedge.jmx.port is 'abc' and must be a number from 0 to 65535",
+        assertThrows(IllegalArgumentException.class, () -> ConnectorOptions.of(properties))
+            .getMessage());
+  }
+
+  private static ConnectorOptions with(int port, Path keyStore) {
+    return new ConnectorOptions(
+        HOST,
+        port,
+        keyStore,
+        options.keyStorePasswordFile(),
+        options.passwordFile(),
+        options.accessFile());
+  }
+
+  @Test
+  void throughThePortADatabaseIsFoundByItsNameToo() {
+    try (OwnerClient client = login("moni", "pw-moni")) {
+      assertEquals("app.kv", client.database(Path.of("app.kv")).name());
+      Path end = Path.of(directory.getFileName().toString(), "app.kv");
+      assertEquals("app.kv", client.database(end).name());
+      KedgeException e =
+          assertThrows(KedgeException.class, () -> client.database(Path.of("nix.kv")));
+      assertEquals(
+          "the process has no beans for nix.kv, but for app.kv (" + database.path() + ")",
+          e.getMessage());
+      assertThrows(KedgeException.class, () -> client.database(Path.of("/elsewhere/app.kv")));
     }
   }
 

@@ -17,7 +17,7 @@ class SettingsTest {
   @Test
   void withoutAnyEverythingIsAllowedAndNothingScheduled() {
     assertTrue(Settings.isEnabled(properties));
-    assertEquals(new Settings(Policy.ALL, null, null), Settings.of(properties));
+    assertEquals(new Settings(Policy.ALL, null, null, ""), Settings.of(properties));
     assertEquals(
         Path.of("a/app.kv-backups"), Settings.of(properties).directoryFor(Path.of("a/app.kv")));
   }
@@ -36,6 +36,28 @@ class SettingsTest {
   @Test
   void aDirectoryThatIsNoPathLeavesTheAttributesAndForbidsTheRest() {
     properties.setProperty("kedge.jmx.directory", "a\u0000b");
-    assertEquals(new Settings(Policy.NONE, null, null), Settings.of(properties));
+    assertEquals(new Settings(Policy.NONE, null, null, ""), Settings.of(properties));
+  }
+
+  @Test
+  void anOptionThatIsNoNumberIsToldByItsName() {
+    properties.setProperty("kedge.jmx.backup.schedule", "every 6h");
+    properties.setProperty("kedge.jmx.backup.keepCount", "abc");
+    assertEquals(
+        "kedge.jmx.backup.keepCount is 'abc' and must be a whole number",
+        Settings.of(properties).scheduleError());
+    properties.setProperty("kedge.jmx.backup.keepCount", "0");
+    assertEquals(
+        "kedge.jmx.backup.*: keepCount is 0 and must be at least 1",
+        Settings.of(properties).scheduleError());
+    properties.setProperty("kedge.jmx.backup.keepCount", "1");
+    properties.setProperty("kedge.jmx.backup.keepDays", "a week");
+    assertEquals(
+        "kedge.jmx.backup.keepDays is 'a week' and must be a number",
+        Settings.of(properties).scheduleError());
+    properties.setProperty("kedge.jmx.directory", "a\u0000b");
+    assertEquals(
+        "kedge.jmx.directory is 'a\\u0000b', which is no path",
+        Settings.of(properties).scheduleError());
   }
 }
