@@ -14,10 +14,13 @@ import java.util.Optional;
 /** The attributes and operations of a database as such. */
 final class DatabaseBean implements DatabaseMXBean {
 
+  private static final long NONE = -1;
+
   private final String name;
   private final Database database;
   private final StatsSample stats;
   private final DatabaseEvents events;
+  private final AppliedTime applied;
   private final OperationLog operations;
 
   DatabaseBean(
@@ -25,11 +28,13 @@ final class DatabaseBean implements DatabaseMXBean {
       Database database,
       StatsSample stats,
       DatabaseEvents events,
+      AppliedTime applied,
       OperationLog operations) {
     this.name = name;
     this.database = database;
     this.stats = stats;
     this.events = events;
+    this.applied = applied;
     this.operations = operations;
   }
 
@@ -164,7 +169,8 @@ final class DatabaseBean implements DatabaseMXBean {
 
   @Override
   public long getOldestReaderVersion() {
-    return stats().oldestReaderVersion();
+    DatabaseStats now = stats();
+    return now.readers() == 0 ? NONE : now.oldestReaderVersion();
   }
 
   @Override
@@ -336,17 +342,33 @@ final class DatabaseBean implements DatabaseMXBean {
 
   @Override
   public OperationStatus compact() {
-    return operations.run("compact", "", database::compact);
+    return operations.run("compact", "", this::compacting);
   }
 
   @Override
   public long startCompact() {
-    return operations.start("compact", "", database::compact);
+    return operations.start("compact", "", this::compacting);
+  }
+
+  private Record compacting(OperationProgress progress) {
+    return database.compact(progress.ofThings());
   }
 
   @Override
   public OperationStatus promote(String confirmation) {
     Confirmation.check(confirmation, name);
-    return operations.run("promote", "", progress -> new Promotion(database.promote()));
+    return operations.run("promote", "", progress -> promoted());
+  }
+
+  private Promotion promoted() {
+    boolean primary = isPrimary();
+    long before = database.position().generation();
+    applied.note();
+    Position now = database.promote();
+    if (primary && now.generation() == before) {
+      throw new IllegalStateException(
+          name + " is a primary in a generation of its own already: nothing was done");
+    }
+    return new Promotion(now);
   }
 }

@@ -116,8 +116,8 @@ public interface DatabaseMXBean {
   @Description("Free pages that can't be used again as long as these are open")
   long getReaderPages();
 
-  /** The lowest version they read. */
-  @Description("The lowest version they read")
+  /** The lowest version they read, -1 if there are none. */
+  @Description("The lowest version they read, -1 if there are none")
   long getOldestReaderVersion();
 
   /** For how long the one that is open longest has been open, in seconds. */
@@ -242,12 +242,12 @@ public interface DatabaseMXBean {
   long startCheckpoint();
 
   /** Looks at every page and all of the log, and tells what is wrong. */
-  @Operation(Effect.SAFE)
+  @Operation(Effect.INSPECTS)
   @Description("Looks at every page and all of the log, and tells what is wrong")
   OperationStatus check();
 
   /** Starts a check and returns the id of the operation. */
-  @Operation(Effect.SAFE)
+  @Operation(Effect.INSPECTS)
   @Description("Starts a check and returns the id of the operation")
   long startCheck();
 

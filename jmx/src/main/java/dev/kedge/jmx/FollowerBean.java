@@ -2,6 +2,7 @@ package dev.kedge.jmx;
 
 import dev.kedge.KedgeException;
 import dev.kedge.Position;
+import dev.kedge.Role;
 import dev.kedge.replica.Follower;
 import java.time.Instant;
 
@@ -139,6 +140,13 @@ final class FollowerBean implements FollowerMXBean {
   @Override
   public OperationStatus promote(String confirmation) {
     Confirmation.check(confirmation, name);
-    return operations.run("promote", "", progress -> new Outcome(follower.promote()));
+    return operations.run("promote", "", progress -> promoted());
+  }
+
+  private Outcome promoted() {
+    if (follower.database().role() == Role.PRIMARY) {
+      throw new IllegalStateException(name + " was promoted already: nothing was done");
+    }
+    return new Outcome(follower.promote());
   }
 }

@@ -50,13 +50,15 @@ final class FollowerEvents implements FollowerListener {
   @Override
   public void onApplied(Position position) {
     applied.increment();
+    ManagedDatabase.of(follower.database()).ifPresent(ManagedDatabase::noteApplied);
   }
 
   @Override
   public void onError(RuntimeException error) {
-    errors.increment();
     ClientErrors.log(error);
     lastError = new LastError(ClientErrors.line(error), time.clock().instant());
+    // Counted last: who sees that there was one finds it there.
+    errors.increment();
   }
 
   @Override

@@ -32,6 +32,7 @@ final class ManagedDatabase {
   private final OperationLog operations;
   private final ScheduledBackups schedule;
   private final DatabaseEvents events;
+  private final AppliedTime applied;
   private final ReplicaBeans replicas;
   private volatile Optional<Follower> follower = Optional.empty();
 
@@ -43,9 +44,10 @@ final class ManagedDatabase {
     this.beans = new BeanRegistry(server, new Invocations(settings.operations(), audit));
     this.database = database;
     this.notifications = new OperationNotifications(names.bean("Operations"), time);
-    this.operations = new OperationLog(audit, time, notifications::tell);
-
     StatsSample stats = new StatsSample(database, time, sampling);
+    this.operations =
+        new OperationLog(audit, time, notifications::tell, stats::refresh, Thread::new);
+
     OperationsDirectory directory = new OperationsDirectory(settings.directoryFor(database.path()));
     ScheduledNames scheduled = new ScheduledNames(names.database());
     BackupCatalog catalog = new BackupCatalog(directory, scheduled);
@@ -63,12 +65,13 @@ final class ManagedDatabase {
             audit,
             background);
 
+    this.applied = new AppliedTime(database);
     this.replicas = new ReplicaBeans(names, beans, database, directory, time, operations, sampling);
     try {
       beans.register(
           names.bean("Database"),
           DatabaseMXBean.class,
-          new DatabaseBean(names.database(), database, stats, events, operations));
+          new DatabaseBean(names.database(), database, stats, events, applied, operations));
       beans.register(
           names.bean("Backup"),
           BackupMXBean.class,
@@ -86,7 +89,8 @@ final class ManagedDatabase {
       beans.register(
           names.bean("Shipping"),
           ShippingMXBean.class,
-          new ShippingBean(database, directory, lags, () -> follower, stats, events, operations));
+          new ShippingBean(
+              database, directory, lags, () -> follower, stats, events, applied, operations));
       beans.register(
           names.bean("Operations"),
           OperationsMXBean.class,
@@ -142,6 +146,11 @@ final class ManagedDatabase {
     beans.register(names.bean("Follower"), FollowerMXBean.class, bean);
   }
 
+  /** Its follower has applied something: a promotion may follow at once. */
+  void noteApplied() {
+    applied.note();
+  }
+
   /** What needs files, and so is not done by the thread that opens the database. */
   private void begin(
       BackupCatalog catalog, BackupHistory history, long generation, Settings settings) {
@@ -161,6 +170,7 @@ final class ManagedDatabase {
     operations.close();
     background.shutdownNow();
     sampling.shutdownNow();
+    // Its listeners go with the bean.
     notifications.close();
     beans.close();
     replicas.close();

@@ -1,5 +1,7 @@
 package dev.kedge.jmx;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,9 @@ import javax.management.ObjectName;
  */
 final class Notifier {
 
+  private static final Logger LOG = System.getLogger("dev.kedge.jmx");
   private static final int MOST_WAITING = 1000;
+  private static final long MOST_MILLIS = 500;
 
   private final ObjectName source;
   private final Time time;
@@ -52,6 +56,7 @@ final class Notifier {
     String[] types = kinds.stream().map(kind -> prefix + kind).toArray(String[]::new);
     this.emitter =
         new NotificationBroadcasterSupport(
+            this::guarded,
             new MBeanNotificationInfo(types, Notification.class.getName(), description));
   }
 
@@ -75,11 +80,31 @@ final class Notifier {
             time.clock().millis(),
             Audit.escape(message));
     notification.setUserData(new HashMap<>(data));
-    thread.execute(() -> emitter.sendNotification(notification));
+    thread.execute(() -> guarded(() -> emitter.sendNotification(notification)));
+  }
+
+  private void guarded(Runnable telling) {
+    try {
+      telling.run();
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.WARNING, "a listener of {0} failed: {1}", source, Audit.escape(e.toString()));
+    }
   }
 
   /** Lets the thread end when what waits has been told. */
   void close() {
     thread.shutdown();
+  }
+
+  /** Waits until what waits has been told, unless a listener takes too long. */
+  void awaitTold() {
+    try {
+      boolean told = thread.awaitTermination(MOST_MILLIS, TimeUnit.MILLISECONDS);
+      if (!told) {
+        LOG.log(Level.WARNING, "not all listeners of {0} were told what was last", source);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -1,7 +1,6 @@
 package dev.kedge.jmx;
 
 import dev.kedge.OperationCancelledException;
-import dev.kedge.ProgressListener;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -27,6 +26,7 @@ final class OperationLog {
   private final Audit audit;
   private final Time time;
   private final Consumer<OperationStatus> onChange;
+  private final Runnable onWorked;
   private final ThreadFactory threads;
   private final Map<Long, RunningOperation> running = new TreeMap<>();
   private final Deque<OperationStatus> ended = new ArrayDeque<>();
@@ -42,25 +42,32 @@ final class OperationLog {
    * @param onChange hears of each change of an operation, on the thread that does it
    */
   OperationLog(Audit audit, Time time, Consumer<OperationStatus> onChange) {
-    this(audit, time, onChange, Thread::new);
+    this(audit, time, onChange, () -> {}, Thread::new);
   }
 
   /**
    * As above.
    *
+   * @param onWorked is called when an operation has done its work, before anybody hears of that
    * @param threads makes those of started operations
    */
-  OperationLog(Audit audit, Time time, Consumer<OperationStatus> onChange, ThreadFactory threads) {
+  OperationLog(
+      Audit audit,
+      Time time,
+      Consumer<OperationStatus> onChange,
+      Runnable onWorked,
+      ThreadFactory threads) {
     this.audit = audit;
     this.time = time;
     this.onChange = onChange;
+    this.onWorked = onWorked;
     this.threads = threads;
   }
 
   /** What an operation does. */
   @FunctionalInterface
   interface Work {
-    Record run(ProgressListener progress);
+    Record run(OperationProgress progress);
   }
 
   /** Carries out an operation, and returns or throws when it has ended. */
@@ -113,7 +120,7 @@ final class OperationLog {
   private void carryOut(RunningOperation operation, Work work) {
     try {
       operation.begun();
-      Record outcome = work.run(operation);
+      Record outcome = worked(operation, work);
       // Counted first: who sees that it has ended finds it there.
       done.increment();
       operation.done(outcome);
@@ -123,6 +130,15 @@ final class OperationLog {
       throw e;
     } finally {
       end(operation);
+    }
+  }
+
+  /** An operation that fails may have changed something before. */
+  private Record worked(RunningOperation operation, Work work) {
+    try {
+      return work.run(operation);
+    } finally {
+      onWorked.run();
     }
   }
 
@@ -166,10 +182,14 @@ final class OperationLog {
     return operation != null && operation.cancel();
   }
 
-  /** Asks all operations to end, and takes no more. */
-  synchronized void close() {
-    closed = true;
-    running.values().forEach(RunningOperation::cancel);
+  /** Asks all operations to end, which is told at once, and takes no more. */
+  void close() {
+    List<RunningOperation> ending;
+    synchronized (this) {
+      closed = true;
+      ending = List.copyOf(running.values());
+    }
+    ending.forEach(RunningOperation::closing);
   }
 
   /** Those that run and those that are remembered, newest first. */

@@ -58,8 +58,9 @@ final class OperationNotifications {
     return data;
   }
 
-  /** Lets the thread end when what waits has been told. */
+  /** Lets the thread end when what waits has been told, and waits for that, if not for long. */
   void close() {
     notifier.close();
+    notifier.awaitTold();
   }
 }

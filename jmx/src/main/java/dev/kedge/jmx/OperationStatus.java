@@ -10,7 +10,7 @@ import java.util.Map;
  * @param subject the name it was given, empty if it takes none
  * @param state {@code RUNNING}, {@code DONE}, {@code FAILED} or {@code CANCELLED}
  * @param phase what it is doing, {@code preparing}, {@code working} or {@code ended}
- * @param bytesDone bytes dealt with
+ * @param bytesDone bytes dealt with, -1 if it counts something else
  * @param bytesTotal bytes to deal with, -1 if unknown
  * @param percent 0 to 100, NaN if unknown
  * @param bytesPerSecond the rate since it began, NaN if unknown

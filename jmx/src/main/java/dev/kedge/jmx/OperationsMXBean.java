@@ -62,8 +62,8 @@ public interface OperationsMXBean {
   @Description("How far it is, 0 to 100; NaN if unknown")
   double getLatestPercent();
 
-  /** Bytes that it has dealt with. */
-  @Description("Bytes that it has dealt with")
+  /** Bytes that it has dealt with, -1 if it counts something else. */
+  @Description("Bytes that it has dealt with, -1 if it counts something else")
   long getLatestDoneBytes();
 
   /** Bytes that it has to deal with, -1 if unknown. */

@@ -111,7 +111,9 @@ public final class OwnedDatabase {
     try {
       while (true) {
         OperationStatus status = status(operations, id);
-        listener.progress(status.bytesDone(), status.bytesTotal());
+        if (status.bytesDone() >= 0) {
+          listener.progress(status.bytesDone(), status.bytesTotal());
+        }
         if (!status.state().equals(OperationStatus.RUNNING)) {
           return ended(status);
         }

@@ -1,5 +1,7 @@
 package dev.kedge.jmx;
 
+import dev.kedge.FencedWriterException;
+import dev.kedge.OperationCancelledException;
 import dev.kedge.Position;
 import dev.kedge.ProgressListener;
 import dev.kedge.replica.RecoverableWindow;
@@ -292,8 +294,12 @@ final class ReplicaBean implements ReplicaMXBean {
     return seconds(window.newestTime());
   }
 
+  /** A state without any commit has no commit time. */
   private static double seconds(Optional<Instant> instant) {
-    return instant.map(Time::epochSeconds).orElse(Double.NaN);
+    return instant
+        .filter(time -> !time.equals(Instant.EPOCH))
+        .map(Time::epochSeconds)
+        .orElse(Double.NaN);
   }
 
   @Override
@@ -320,12 +326,16 @@ final class ReplicaBean implements ReplicaMXBean {
 
   @Override
   public OperationStatus sync() {
-    return run("sync", replica::sync);
+    return run("sync", this::syncing);
   }
 
   @Override
   public long startSync() {
-    return begin("sync", replica::sync);
+    return begin("sync", this::syncing);
+  }
+
+  private Record syncing(OperationProgress progress) {
+    return replica.sync(progress.ofThings());
   }
 
   @Override
@@ -365,7 +375,7 @@ final class ReplicaBean implements ReplicaMXBean {
 
   private OperationLog.Work enforcing(String confirmation) {
     Confirmation.check(confirmation, getName());
-    return progress -> RetentionSummary.of(replica.enforceRetention(progress));
+    return progress -> RetentionSummary.of(replica.enforceRetention(progress.ofThings()));
   }
 
   @Override
@@ -410,7 +420,7 @@ final class ReplicaBean implements ReplicaMXBean {
       String newName, String confirmation, UnaryOperator<ReplicaRestore> target) {
     Confirmation.check(confirmation, newName);
     Path file = directory.fresh(newName);
-    return progress -> target.apply(from(progress)).to(file);
+    return progress -> RestoreSummary.of(target.apply(from(progress)).to(file));
   }
 
   private ReplicaRestore from(ProgressListener progress) {
@@ -418,12 +428,26 @@ final class ReplicaBean implements ReplicaMXBean {
   }
 
   private OperationStatus run(String kind, OperationLog.Work work) {
-    OperationStatus ended = operations.run(kind, getName(), work);
-    sample.refresh();
-    return ended;
+    return operations.run(kind, getName(), noted(kind, work));
   }
 
   private long begin(String kind, OperationLog.Work work) {
-    return operations.start(kind, getName(), work);
+    return operations.start(kind, getName(), noted(kind, work));
+  }
+
+  /** What is changed is shown, and what fails remembered, before anybody hears of the end. */
+  private OperationLog.Work noted(String kind, OperationLog.Work work) {
+    return progress -> {
+      try {
+        return work.run(progress);
+      } catch (OperationCancelledException | FencedWriterException e) {
+        throw e; // somebody wanted it, or it is told as an alarm
+      } catch (RuntimeException e) {
+        events.failed(kind, e);
+        throw e;
+      } finally {
+        sample.refresh();
+      }
+    };
   }
 }

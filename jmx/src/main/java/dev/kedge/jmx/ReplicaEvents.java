@@ -104,13 +104,18 @@ final class ReplicaEvents implements ReplicaListener {
   @Override
   public void onError(String what, RuntimeException error) {
     ClientErrors.log(error);
-    String line = failed(what + ": " + ClientErrors.line(error));
+    String line = failed(what, error);
     long now = time.nanos().getAsLong();
     Long told = errorsToldNanos.get(what);
     if (told == null || now - told >= TELL_NANOS) {
       errorsToldNanos.put(what, now);
       notifier.send("error", name + ": " + line, Map.of("what", what, "error", line));
     }
+  }
+
+  /** Remembers what failed, by itself or because somebody wanted it. */
+  String failed(String what, RuntimeException error) {
+    return failed(what + ": " + ClientErrors.line(error));
   }
 
   @Override

@@ -104,8 +104,8 @@ public interface ReplicaMXBean {
           + " nothing to prove")
   double getProofAgeSeconds();
 
-  /** What failed last in the background, empty if nothing has. */
-  @Description("What failed last in the background, empty if nothing has")
+  /** What failed last, in the background or by hand, empty if nothing has. */
+  @Description("What failed last, in the background or by hand, empty if nothing has")
   String getLastError();
 
   /** When that was, in seconds since 1970; 0 if nothing has failed. */
@@ -193,8 +193,9 @@ public interface ReplicaMXBean {
           + " holes")
   long getRecoverableToVersion();
 
-  /** The commit time of the oldest, in seconds since 1970; NaN if unknown. */
-  @Description("The commit time of the oldest, in seconds since 1970; NaN if unknown")
+  /** The commit time of the oldest, in seconds since 1970; NaN if unknown, or without commits. */
+  @Description(
+      "The commit time of the oldest, in seconds since 1970; NaN if unknown, or without commits")
   double getRecoverableFromTimestampSeconds();
 
   /** The commit time of the newest, or one before it, in seconds since 1970; NaN if unknown. */
@@ -261,7 +262,7 @@ public interface ReplicaMXBean {
   long startValidate();
 
   /** Lists the destination and tells what enforceRetention would delete now; deletes nothing. */
-  @Operation(Effect.SAFE)
+  @Operation(Effect.INSPECTS)
   @Description(
       "Lists the destination and tells what enforceRetention would delete now; deletes nothing")
   OperationStatus retentionPlan();

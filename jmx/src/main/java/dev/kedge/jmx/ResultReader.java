@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +81,9 @@ final class ResultReader {
       return hasParts(name) ? result(name + ".", plain) : null;
     }
     String text = texts.get(name);
+    if (text != null && plain == long.class && Results.isGeneration(name)) {
+      return HexFormat.fromHexDigitsToLong(text);
+    }
     return text == null ? null : plain(plain, text);
   }
 

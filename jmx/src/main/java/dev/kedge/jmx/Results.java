@@ -1,5 +1,6 @@
 package dev.kedge.jmx;
 
+import dev.kedge.Position;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
@@ -31,6 +32,8 @@ final class Results {
   private static void put(Map<String, String> texts, String name, @Nullable Object value) {
     if (value instanceof Record nested && !nested.getClass().getSimpleName().equals("Position")) {
       of(nested).forEach((inner, text) -> texts.put(name + "." + inner, text));
+    } else if (isGeneration(name) && value instanceof Long generation) {
+      texts.put(name, Position.generationText(generation));
     } else if (value instanceof Optional<?> optional) {
       put(texts, name, optional.orElse(null));
     } else if (value instanceof Duration duration) {
@@ -43,6 +46,11 @@ final class Results {
     } else if (value != null) {
       texts.put(name, value.toString());
     }
+  }
+
+  /** Whether a component is a history, which is 16 hex digits everywhere. */
+  static boolean isGeneration(String name) {
+    return name.equals("generation") || name.endsWith(".generation");
   }
 
   private static @Nullable Object value(Record result, RecordComponent component) {

@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  * A long operation from its beginning to its end. The thread that does it tells progress; any
  * thread may ask how far it is or cancel it.
  */
-final class RunningOperation implements ProgressListener {
+final class RunningOperation implements OperationProgress {
 
   private static final long TELL_NANOS = 1_000_000_000;
   private static final int WHOLE = 100;
+  private static final long UNKNOWN = -1;
 
   private final long id;
   private final String kind;
@@ -26,8 +27,9 @@ final class RunningOperation implements ProgressListener {
   private volatile boolean cancelled;
   private String state = OperationStatus.RUNNING;
   private String phase = "preparing";
-  private long bytesDone;
-  private long bytesTotal = -1;
+  private boolean inBytes = true;
+  private long done;
+  private long total = UNKNOWN;
   private double seconds;
   private String error = "";
   private Map<String, String> result = Map.of();
@@ -71,12 +73,32 @@ final class RunningOperation implements ProgressListener {
 
   @Override
   public void progress(long done, long total) {
+    progress(done, total, true);
+  }
+
+  @Override
+  public ProgressListener ofThings() {
+    return new ProgressListener() {
+      @Override
+      public void progress(long done, long total) {
+        RunningOperation.this.progress(done, total, false);
+      }
+
+      @Override
+      public boolean isCancelled() {
+        return RunningOperation.this.isCancelled();
+      }
+    };
+  }
+
+  private void progress(long soFar, long inAll, boolean bytes) {
     boolean tell;
     synchronized (this) {
       long now = time.nanos().getAsLong();
       phase = "working";
-      bytesDone = done;
-      bytesTotal = total;
+      inBytes = bytes;
+      done = soFar;
+      total = inAll;
       tell = toldNanos == null || now - toldNanos >= TELL_NANOS;
       if (tell) {
         toldNanos = now;
@@ -93,6 +115,19 @@ final class RunningOperation implements ProgressListener {
       toldNanos = startNanos;
     }
     onChange.accept(status());
+  }
+
+  /** Asks it to end, and tells so at once: nobody hears any more when it has. */
+  void closing() {
+    OperationStatus last;
+    synchronized (this) {
+      if (!isRunning()) {
+        return;
+      }
+      cancelled = true;
+      last = status(OperationStatus.CANCELLED, "the database is being closed");
+    }
+    onChange.accept(last);
   }
 
   /** Ends it well. */
@@ -126,25 +161,29 @@ final class RunningOperation implements ProgressListener {
 
   /** How far it is. */
   synchronized OperationStatus status() {
+    return status(state, error);
+  }
+
+  private OperationStatus status(String how, String why) {
     boolean running = isRunning();
     double elapsed = running ? time.secondsSince(startNanos) : seconds;
-    double rate = bytesDone > 0 && elapsed > 0 ? bytesDone / elapsed : Double.NaN;
-    double percent = bytesTotal > 0 ? (double) WHOLE * bytesDone / bytesTotal : Double.NaN;
-    double eta = running && bytesTotal > 0 ? (bytesTotal - bytesDone) / rate : Double.NaN;
+    double rate = done > 0 && elapsed > 0 ? done / elapsed : Double.NaN;
+    double percent = total > 0 ? (double) WHOLE * done / total : Double.NaN;
+    double eta = running && total > 0 ? (total - done) / rate : Double.NaN;
     return new OperationStatus(
         id,
         kind,
         subject,
-        state,
+        how,
         phase,
-        bytesDone,
-        bytesTotal,
-        state.equals(OperationStatus.DONE) ? WHOLE : percent,
-        rate,
+        inBytes ? done : UNKNOWN,
+        inBytes ? total : UNKNOWN,
+        how.equals(OperationStatus.DONE) ? WHOLE : percent,
+        inBytes ? rate : Double.NaN,
         eta,
         started.toString(),
         elapsed,
-        error,
+        why,
         result);
   }
 }

@@ -1,6 +1,5 @@
 package dev.kedge.jmx;
 
-import dev.kedge.ApplyResult;
 import dev.kedge.Database;
 import dev.kedge.DatabaseStats;
 import dev.kedge.ProgressListener;
@@ -30,7 +29,7 @@ final class ShippingBean implements ShippingMXBean {
   private final StatsSample stats;
   private final DatabaseEvents events;
   private final OperationLog operations;
-  private volatile double lastAppliedSeconds;
+  private final AppliedTime applied;
 
   ShippingBean(
       Database database,
@@ -39,6 +38,7 @@ final class ShippingBean implements ShippingMXBean {
       Supplier<Optional<Follower>> follower,
       StatsSample stats,
       DatabaseEvents events,
+      AppliedTime applied,
       OperationLog operations) {
     this.database = database;
     this.directory = directory;
@@ -46,6 +46,7 @@ final class ShippingBean implements ShippingMXBean {
     this.follower = follower;
     this.stats = stats;
     this.events = events;
+    this.applied = applied;
     this.operations = operations;
   }
 
@@ -132,7 +133,7 @@ final class ShippingBean implements ShippingMXBean {
 
   @Override
   public double getLastAppliedTimestampSeconds() {
-    return lastAppliedSeconds;
+    return applied.seconds();
   }
 
   @Override
@@ -222,7 +223,7 @@ final class ShippingBean implements ShippingMXBean {
 
   private OperationLog.Work applying(String name) {
     Path input = directory.fileOrDirectory(name);
-    return progress -> noted(database.applyWal(input, progress));
+    return progress -> database.applyWal(input, progress);
   }
 
   @Override
@@ -237,7 +238,7 @@ final class ShippingBean implements ShippingMXBean {
 
   private OperationLog.Work applyingUntil(String name, long version) {
     Path input = directory.fileOrDirectory(name);
-    return progress -> noted(database.applyWalUntil(input, version, progress));
+    return progress -> database.applyWalUntil(input, version, progress);
   }
 
   @Override
@@ -252,15 +253,7 @@ final class ShippingBean implements ShippingMXBean {
 
   private OperationLog.Work applyingUntil(String name, Instant instant) {
     Path input = directory.fileOrDirectory(name);
-    return progress -> noted(database.applyWalUntil(input, instant, progress));
-  }
-
-  private ApplyResult noted(ApplyResult result) {
-    Instant time = result.commitTime();
-    if (time != null) {
-      lastAppliedSeconds = Time.epochSeconds(time);
-    }
-    return result;
+    return progress -> database.applyWalUntil(input, instant, progress);
   }
 
   @Override

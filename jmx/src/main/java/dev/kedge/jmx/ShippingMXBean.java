@@ -75,12 +75,12 @@ public interface ShippingMXBean {
   double getLagSeconds();
 
   /**
-   * The time of the last commit applied here since the database was opened, in seconds since 1970;
-   * 0 if none was.
+   * The time of the last commit applied here since the database was opened, by whatever way, in
+   * seconds since 1970; 0 if none was.
    */
   @Description(
-      "The time of the last commit applied here since the database was opened, in seconds since"
-          + " 1970; 0 if none was")
+      "The time of the last commit applied here since the database was opened, by whatever way, in"
+          + " seconds since 1970; 0 if none was")
   double getLastAppliedTimestampSeconds();
 
   /** Whether log is archived. */

@@ -39,7 +39,8 @@ final class StatsSample {
     return time.secondsSince(last.nanos);
   }
 
-  private void refresh() {
+  /** Reads them now. */
+  void refresh() {
     try {
       last = read();
     } catch (KedgeException e) {

@@ -43,7 +43,7 @@ class BackupWorkTest {
   }
 
   private void use(ThreadFactory threads) {
-    operations = new OperationLog(audit, clock.time(), status -> {}, threads);
+    operations = new OperationLog(audit, clock.time(), status -> {}, () -> {}, threads);
     OperationsDirectory place = new OperationsDirectory(files);
     work = new BackupWork(database, place, catalog, history, operations, audit);
   }

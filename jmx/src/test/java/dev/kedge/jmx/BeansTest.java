@@ -346,4 +346,105 @@ class BeansTest {
         .filter(thread -> thread.getName().startsWith(prefix))
         .count();
   }
+
+  @Test
+  void aCompactionDoesNotCallEntriesBytes() {
+    OperationStatus compacted = state.compact();
+    assertEquals(100, compacted.percent());
+    assertEquals(-1, compacted.bytesTotal());
+    assertEquals(-1, operations.getLatestTotalBytes());
+    assertEquals(-1, operations.getLatestDoneBytes());
+  }
+
+  @Test
+  void withoutReadersThereIsNoOldestVersion() {
+    await("no readers", () -> state.getReaders() == 0);
+    assertEquals(-1, state.getOldestReaderVersion());
+  }
+
+  @Test
+  void promotingAPrimaryIsRefusedAsNothingIsDone() {
+    assertEquals(
+        "app.kv is a primary in a generation of its own already: nothing was done",
+        refusal(() -> state.promote("app.kv")));
+    assertEquals(OperationStatus.FAILED, operations.getLatestState());
+  }
+
+  @Test
+  void theTimeOfTheLastAppliedCommitIsKnownWhoeverAppliesIt() {
+    Path seed = directory.resolve("seed.kvbak");
+    database.backup(seed);
+    Path file = directory.resolve("replica.kv");
+    Restore.restore(file, seed);
+    put("b", "2");
+    Path log = directory.resolve("log");
+    database.shipWal(log, 1);
+    try (Database replica = Database.builder(file).readReplica(true).open()) {
+      ShippingMXBean its = bean("replica.kv", ShippingMXBean.class);
+      assertEquals(0, its.getLastAppliedTimestampSeconds());
+      replica.applyWal(log);
+      double committed = database.view(now -> Time.epochSeconds(now.commitTime()));
+      assertEquals(committed, its.getLastAppliedTimestampSeconds());
+      DatabaseMXBean itsState = bean("replica.kv", DatabaseMXBean.class);
+      itsState.promote("replica.kv");
+      assertEquals("PRIMARY", itsState.getRole());
+      assertEquals(replica.position().toString(), itsState.getPosition(), "of one instant");
+      replica.put("c".getBytes(UTF_8), "3".getBytes(UTF_8));
+      assertEquals(committed, its.getLastAppliedTimestampSeconds(), "that one was not applied");
+    }
+  }
+
+  @Test
+  void underNoneWhatChangesNothingIsAllowedAndUnderSafeNoScheduleIsEnded() {
+    backups.backup("a.kvbak");
+    database.close();
+    System.setProperty("kedge.jmx.operations", "none");
+    try {
+      database = Database.open(directory.resolve("app.kv"));
+      assertEquals(OperationStatus.DONE, backups.verifyBackup("a.kvbak").state());
+      assertEquals(OperationStatus.DONE, state.check().state());
+      assertTrue(refusal(() -> state.checkpoint()).contains("is none"));
+      database.close();
+      System.setProperty("kedge.jmx.operations", "safe");
+      database = Database.open(directory.resolve("app.kv"));
+      assertTrue(refusal(backups::unschedule).contains("is safe"));
+    } finally {
+      System.clearProperty("kedge.jmx.operations");
+    }
+  }
+
+  @Test
+  void whatAnswersFalseIsNotAuditedAsDone() {
+    try (AuditLines lines = new AuditLines()) {
+      assertFalse(shipping.advanceHold("none", 1));
+      assertTrue(lines.has("advanceHold(none, 1)", "nothing was done"), lines.toString());
+    }
+  }
+
+  @Test
+  void aBackupWithoutACommitHasNoCommitTime() {
+    try (Database empty = Database.open(directory.resolve("empty.kv"))) {
+      BackupMXBean its = bean("empty.kv", BackupMXBean.class);
+      its.backup("a.kvbak");
+      assertEquals("", its.listBackups().get(0).commitTime());
+      assertEquals(0, its.getRecoverableFromTimestampSeconds());
+      assertEquals(0, empty.position().version());
+    }
+  }
+
+  @Test
+  void aScheduleThatWasWantedAndIsNotThereIsTold() {
+    assertEquals("", backups.getScheduleError());
+    database.close();
+    System.setProperty("kedge.jmx.backup.schedule", "at noon");
+    try {
+      database = Database.open(directory.resolve("app.kv"));
+      assertTrue(backups.getScheduleError().contains("'at noon' is no schedule"));
+      assertFalse(backups.isScheduled());
+      backups.schedule("every 6h", true, 1, 0);
+      assertEquals("", backups.getScheduleError());
+    } finally {
+      System.clearProperty("kedge.jmx.backup.schedule");
+    }
+  }
 }

@@ -110,12 +110,17 @@ class FollowerBeansTest {
       replica.sync();
       assertEquals(primary.position().toString(), bean.poll().result().get("position"));
       assertEquals(1, bean.getAppliedTotal());
+      ShippingMXBean shipping = bean("standby.kv", ShippingMXBean.class);
+      double commit = primary.view(now -> Time.epochSeconds(now.commitTime()));
+      assertEquals(commit, shipping.getLastAppliedTimestampSeconds());
       assertTrue(refusal(() -> bean.promote("app.kv")).contains("must be 'standby.kv'"));
       follower.start();
       bean.promote("standby.kv");
       assertFalse(bean.isRunning());
       assertFalse(bean.isLagKnown());
       assertTrue(bean("standby.kv", DatabaseMXBean.class).isPrimary());
+      assertEquals(commit, shipping.getLastAppliedTimestampSeconds());
+      assertTrue(refusal(() -> bean.promote("standby.kv")).contains("promoted already"));
     }
   }
 

@@ -179,4 +179,53 @@ class OperationLogTest {
         heard.get(1).getUserData() instanceof java.util.HashMap<?, ?> data
             && data.get("state").equals("DONE"));
   }
+
+  @Test
+  void progressOfThingsThatAreNoBytesGivesPercentAndTimeLeftAlone() {
+    OperationStatus ended =
+        operations.run(
+            "compact",
+            "",
+            progress -> {
+              clock.advance(Duration.ofSeconds(2));
+              progress.ofThings().progress(250, 1000);
+              assertEquals(25, status().percent());
+              assertEquals(6, status().etaSeconds());
+              assertEquals(-1, status().bytesDone());
+              assertEquals(-1, status().bytesTotal());
+              assertTrue(Double.isNaN(status().bytesPerSecond()));
+              assertFalse(progress.ofThings().isCancelled());
+              return new Outcome(Duration.ofSeconds(2), 1000);
+            });
+    assertEquals(100, ended.percent());
+    assertEquals(-1, ended.bytesTotal());
+  }
+
+  @Test
+  void whoListensHearsThatClosingCancelsWhatRuns() {
+    operations.start("check", "", OperationLogTest::untilCancelled);
+    await("its beginning", () -> !told.isEmpty());
+    operations.close();
+    assertTrue(
+        told.stream()
+            .anyMatch(
+                status ->
+                    status.state().equals(OperationStatus.CANCELLED)
+                        && status.error().equals("the database is being closed")));
+    await("its end", () -> operations.runningCount() == 0);
+  }
+
+  @Test
+  void whatWorkChangesIsReadBeforeAnybodyHearsOfItsEnd() {
+    List<String> order = new CopyOnWriteArrayList<>();
+    OperationLog log =
+        new OperationLog(
+            new Audit("test"),
+            clock.time(),
+            status -> order.add(status.state()),
+            () -> order.add("read"),
+            Thread::new);
+    log.run("apply", "", progress -> new Outcome(Duration.ZERO, 0));
+    assertEquals(List.of(OperationStatus.RUNNING, "read", OperationStatus.DONE), order);
+  }
 }

@@ -21,6 +21,7 @@ import dev.kedge.replica.ReplicaClient;
 import dev.kedge.replica.ReplicaLag;
 import dev.kedge.replica.ReplicaRestore;
 import dev.kedge.replica.ReplicaState;
+import dev.kedge.replica.SnapshotResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -384,14 +385,18 @@ class ReplicaBeansTest {
 
   @Test
   void whatWasProvedBehindAHoleIsNotSaidToBeRecoverable() throws IOException {
+    // Without a bean: one that had listed the destination before would not know of the hole.
+    Replica before = builder().build();
+    before.sync();
+    put("b", "2");
+    before.sync();
+    put("c", "3");
+    before.sync();
+    Files.delete(destination.resolve(before.destination().segments().get(0).object()));
     Replica replica = byHand();
     ReplicaMXBean bean = replica("app.kv", "far");
     bean.sync();
-    put("b", "2");
-    bean.sync();
-    put("c", "3");
-    bean.sync();
-    Files.delete(destination.resolve(replica.destination().segments().get(0).object()));
+    assertEquals(3, replica.position().orElseThrow().version());
     await("the window", bean::isWindowKnown);
     assertEquals(3, bean.getProvedVersion());
     assertEquals(1, bean.getRecoverableToVersion());
@@ -464,6 +469,60 @@ class ReplicaBeansTest {
     ObjectName name = new ObjectName(BEAN + "far");
     for (MBeanAttributeInfo attribute : SERVER.getMBeanInfo(name).getAttributes()) {
       assertNotNull(SERVER.getAttribute(name, attribute.getName()), attribute.getName());
+    }
+  }
+
+  @Test
+  void theAuditNamesTheReplica() {
+    byHand();
+    builder().name("near").monitorEnabled(false).build().start();
+    try (AuditLines lines = new AuditLines()) {
+      replica("app.kv", "far").stop();
+      replica("app.kv", "near").stop();
+      assertTrue(lines.has("Replica[far].stop()", "done"), lines.toString());
+      assertTrue(lines.has("Replica[near].stop()", "done"), lines.toString());
+    }
+  }
+
+  @Test
+  void whatFailsByHandIsTheLastErrorToo() throws IOException {
+    Replica replica = byHand();
+    ReplicaMXBean bean = replica("app.kv", "far");
+    bean.sync();
+    Files.delete(destination.resolve(replica.destination().snapshots().get(0).object()));
+    String why = refusal(bean::validate);
+    assertEquals("validate: " + why, bean.getLastError());
+    assertTrue(bean.getLastErrorTimestampSeconds() > 0);
+  }
+
+  @Test
+  void generationsAreHexDigitsAndSegmentsAreCounted() {
+    byHand();
+    ReplicaMXBean bean = replica("app.kv", "far");
+    bean.sync();
+    put("b", "2");
+    bean.sync();
+    OperationStatus restored = bean.restore("copy.kv", "copy.kv");
+    String generation = Position.generationText(database.position().generation());
+    assertEquals(generation, restored.result().get("plan.generation"));
+    assertEquals("1", restored.result().get("plan.segments"));
+    assertTrue(Long.parseLong(restored.result().get("plan.segmentBytes")) > 0);
+    OperationStatus stored = bean.snapshot();
+    assertEquals(generation, stored.result().get("snapshot.generation"));
+    assertEquals(database.position(), stored.resultAs(SnapshotResult.class).snapshot().position());
+  }
+
+  @Test
+  void aStateWithoutACommitHasNoCommitTime() {
+    try (Database empty = Database.open(directory.resolve("empty.kv"))) {
+      Replica replica = Replica.builder(empty, client).name("far").monitorEnabled(false).build();
+      replica.start();
+      ReplicaMXBean bean = replica("empty.kv", "far");
+      bean.sync();
+      await("the window", bean::isWindowKnown);
+      assertEquals(0, bean.getRecoverableFromVersion());
+      assertTrue(Double.isNaN(bean.getRecoverableFromTimestampSeconds()));
+      assertTrue(Double.isNaN(bean.getRecoverableToTimestampSeconds()));
     }
   }
 }
