@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import javax.management.ReflectionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +68,15 @@ class BeansTest {
     assertTrue(state.getCommitLatencyP99Seconds() > 0);
     assertFalse(state.isFenced());
     assertTrue(state.getSampleAgeSeconds() >= 0);
+  }
+
+  @Test
+  void aDatabaseThatIsOpenedUnobservedHasNoBeans() throws IOException {
+    Set<String> before = Beans.registered(Beans.SERVER);
+    try (Database scratch =
+        Database.builder(directory.resolve("scratch.kv")).observed(false).open()) {
+      assertEquals(before, Beans.registered(Beans.SERVER), scratch.toString());
+    }
   }
 
   @Test

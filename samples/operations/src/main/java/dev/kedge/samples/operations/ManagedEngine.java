@@ -20,7 +20,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Runs until its input ends: {@code orders.kv} takes a few hundred commits a second, archives its
  * log, and is replicated to the directory {@code destination}; {@code standby.kv} is kept current
- * by log that is shipped to it, {@code reader.kv} follows the destination. All are managed through
+ * by log that is shipped to it, {@code reader.kv} follows the destination. What is restored to
+ * {@code rewound.kv} is opened as a read replica, to be rewound by mouse. All are managed through
  * JMX, as kedge-jmx is there; {@code -Dkedge.jmx.directory=<directory>/operations} makes them share
  * an operations directory, in which the archive is too.
  */
@@ -43,14 +44,16 @@ public final class ManagedEngine {
                 .open();
         Standby standby = Standby.open(primary, directory.resolve("standby.kv"));
         Replica replica = replicate(primary, destination);
-        Follower reader = follow(directory.resolve("reader.kv"), destination)) {
+        Follower reader = follow(directory.resolve("reader.kv"), destination);
+        Rewind rewind = new Rewind(operations.resolve("rewound.kv"))) {
       replica.start();
       reader.start();
       List<ScheduledFuture<?>> tasks =
           List.of(
               threads.scheduleWithFixedDelay(
                   new Load(primary), 0, TICK_MILLIS, TimeUnit.MILLISECONDS),
-              threads.scheduleWithFixedDelay(standby, 1, 1, TimeUnit.SECONDS));
+              threads.scheduleWithFixedDelay(standby, 1, 1, TimeUnit.SECONDS),
+              threads.scheduleWithFixedDelay(rewind, 1, 1, TimeUnit.SECONDS));
       System.out.println("running in " + directory.toAbsolutePath() + ", pid " + pid());
       System.out.println("Connect JConsole to it. End it with Ctrl-D.");
       while (System.in.read() >= 0) {
