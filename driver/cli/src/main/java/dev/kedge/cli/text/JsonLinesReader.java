@@ -3,7 +3,9 @@ package dev.kedge.cli.text;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.kedge.Entry;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +27,19 @@ final class JsonLinesReader implements EntryReader {
 
   @Override
   public @Nullable Entry next() throws IOException {
+    line = 0;
     try {
       JsonToken token = json.nextToken();
       return token == null ? null : entry(token);
+    } catch (JsonEOFException e) {
+      line = line == 0 ? e.getLocation().getLineNr() : line;
+      throw malformed("the input ends before the object does", e);
     } catch (StreamReadException e) {
       line = e.getLocation().getLineNr();
-      throw malformed(e.getOriginalMessage(), e);
+      int column = e.getLocation().getColumnNr();
+      throw malformed("near column " + column + " this is no JSON in UTF-8", e);
+    } catch (CharConversionException e) {
+      throw malformed("this is no JSON in UTF-8", e);
     }
   }
 
@@ -43,6 +52,9 @@ final class JsonLinesReader implements EntryReader {
     byte[] value = null;
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String name = json.currentName();
+      if (name.equals("key") ? key != null : name.equals("value") && value != null) {
+        throw malformed("the member \"" + name + "\" is there twice", null);
+      }
       byte[] bytes = bytes(name);
       switch (name) {
         case "key" -> key = bytes;

@@ -41,7 +41,10 @@ final class SeparatedReader implements EntryReader {
             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
             .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
             // A decoder of one's own, as that of the library replaces what is no UTF-8.
-            .build(handler(), new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()))
+            .build(
+                handler(),
+                new ClosedQuotes(
+                    new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()), separator))
             .iterator();
     this.form = form;
   }

@@ -110,11 +110,11 @@ class EntryFormatTest {
           """
           {"key":"a","value":1}                    | line 1: the member "value" is not a string
           {"key":"a","value":"1","time":"x"}       | line 1: there is a member "time"
-          {"key":"a","key":"b","value":"1"}        | line 1: Duplicate field
+          {"key":"a","key":"b","value":"1"}        | line 1: the member "key" is there twice
           {"value":"1"}                            | line 1: the member key is missing
           ["a","1"]                                | line 1: there is no JSON object
-          {"key":"a","value":"1"                   | line 1: Unexpected end-of-input
-          key=value                                | line 1: Unrecognized token
+          {"key":"a","value":"1"                   | line 1: the input ends before the object does
+          key=value                                | line 1: near column 1 this is no JSON in UTF-8
           """)
   void malformedJsonIsNamedWithItsLine(String text, String message) {
     FormException e =
@@ -130,6 +130,27 @@ class EntryFormatTest {
     assertEquals(
         List.of(new Entry("a".getBytes(UTF_8), "1".getBytes(UTF_8))),
         read(EntryFormat.CSV, ByteForm.TEXT, text));
+  }
+
+  private static String refusedCsv(String text) {
+    return assertThrows(
+            FormException.class, () -> read(EntryFormat.CSV, ByteForm.TEXT, text.getBytes(UTF_8)))
+        .getMessage();
+  }
+
+  @Test
+  void aQuoteThatIsLeftOpenIsNamedWithTheLineWhereItBegan() {
+    String open = ": a quoted field begins there and is closed nowhere";
+    assertEquals("line 2" + open, refusedCsv("key,value\n\"a\",\"b\nc,d\n"));
+    assertEquals("line 3" + open, refusedCsv("key,value\r\na,1\r\n\"b,2\r\nc,3\r\n"));
+    assertEquals("line 4" + open, refusedCsv("key,value\n\"a\n\"\"\",1\nb,\"2\"\""));
+    assertEquals("line 2" + open, refusedCsv("key,value\na,\""));
+  }
+
+  @Test
+  void aQuoteWithinAPlainFieldIsLeftOpenByNobody() throws IOException {
+    byte[] text = "key,value\na,1\"\nb,\"2\"".getBytes(UTF_8);
+    assertEquals(2, read(EntryFormat.CSV, ByteForm.TEXT, text).size());
   }
 
   @Test
