@@ -48,6 +48,11 @@ final class EntryBatches implements AutoCloseable {
     return committed;
   }
 
+  /** How many entries were committed so far. */
+  long committed() {
+    return committed;
+  }
+
   private void commit(Durability durability) {
     batch.commit(durability);
     committed += entries;

@@ -2,6 +2,7 @@ package dev.kedge.cli;
 
 import dev.kedge.Database;
 import dev.kedge.Entry;
+import dev.kedge.KedgeException;
 import dev.kedge.LimitExceededException;
 import dev.kedge.OperationCancelledException;
 import dev.kedge.cli.console.Console;
@@ -40,17 +41,27 @@ final class EntryInput {
     }
   }
 
-  /** Sets all of them, or those before one that is malformed; gives how many. */
-  private long copy(EntryReader reader, Database database) throws IOException {
+  private long copy(EntryReader reader, Database database) throws FormException {
     try (EntryBatches batches = new EntryBatches(database)) {
       try {
-        fill(reader, batches);
+        return copy(reader, batches);
       } catch (FormException e) {
-        throw new FormException(
-            e.getMessage() + "; " + batches.finish() + " entries before were loaded", e);
+        throw e;
+      } catch (IOException | KedgeException e) {
+        throw new PartlyLoadedException(e, batches.committed());
       }
-      return batches.finish();
     }
+  }
+
+  /** Sets all of them, or those before one that is malformed; gives how many. */
+  private long copy(EntryReader reader, EntryBatches batches) throws IOException {
+    try {
+      fill(reader, batches);
+    } catch (FormException e) {
+      throw new FormException(
+          e.getMessage() + "; " + batches.finish() + " entries before were loaded", e);
+    }
+    return batches.finish();
   }
 
   private void fill(EntryReader reader, EntryBatches batches) throws IOException {

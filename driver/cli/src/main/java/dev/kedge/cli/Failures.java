@@ -48,7 +48,11 @@ final class Failures {
           ArchiveException.class);
 
   private static final List<Class<?>> REFUSED =
-      List.of(KedgeException.class, SQLException.class, SecurityException.class);
+      List.of(
+          KedgeException.class,
+          SQLException.class,
+          SecurityException.class,
+          NoSuchFileException.class);
 
   /** The SQLSTATE of a hold or a replica that is not there. */
   private static final String NO_SUCH_NAME = "42704";
@@ -67,7 +71,7 @@ final class Failures {
   int usage(ParameterException e) {
     CommandLine command = e.getCommandLine();
     // Some messages of picocli begin as ours do.
-    tell(firstLine(e.getMessage()).replaceFirst("^Error: ", "") + suggestion(e), e);
+    tell(String.valueOf(e.getMessage()).replaceFirst("^Error: ", "") + suggestion(e), e);
     console.say("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE;
   }
@@ -127,18 +131,14 @@ final class Failures {
 
   /** What the system said is often the only thing that tells what to mend. */
   private static String withCause(Throwable e) {
-    String message = firstLine(e.getMessage());
+    String message = String.valueOf(e.getMessage());
     Throwable refused = e instanceof DestinationException ? e.getCause() : e;
     Throwable cause = refused instanceof StorageException ? refused.getCause() : null;
     if (cause == null || cause.getMessage() == null) {
       return message;
     }
-    String reason = firstLine(cause.getMessage());
+    String reason = cause.getMessage();
     return message.contains(reason) ? message : message + " (" + reason + ")";
-  }
-
-  private static String firstLine(@Nullable String message) {
-    return String.valueOf(message).lines().findFirst().orElse("");
   }
 
   private static int code(Throwable e) {
@@ -147,6 +147,9 @@ final class Failures {
     }
     if (e instanceof SQLException sql) {
       return code(sql);
+    }
+    if (e instanceof PartlyLoadedException partly) {
+      return code(partly.failure());
     }
     // What another process failed with counts as if it had failed here.
     return code(e instanceof OwnerException owner ? owner.errorType() : e.getClass());

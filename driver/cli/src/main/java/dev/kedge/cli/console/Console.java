@@ -88,9 +88,9 @@ public final class Console {
     out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Says something beside what was asked for. */
+  /** Says something beside what was asked for, in one line. */
   public void say(String line) {
-    err.println(line);
+    err.println(OneLine.of(line));
   }
 
   /**

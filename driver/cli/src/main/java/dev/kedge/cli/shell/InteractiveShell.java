@@ -76,7 +76,7 @@ public final class InteractiveShell {
       return false;
     }
     if (StatementParser.isHelp(line)) {
-      console.say(vocabulary.help());
+      vocabulary.help().lines().forEach(console::say);
       return true;
     }
     try {

@@ -35,6 +35,20 @@ class ConsoleTest {
   }
 
   @Test
+  void whatIsSaidIsOneLine() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream print = new PrintStream(err, true, UTF_8);
+    new Console(
+            InputStream.nullInputStream(),
+            OutputStream.nullOutputStream(),
+            print,
+            Screen.NOWHERE,
+            new Stop())
+        .say("käse \\ a\nb\tc\r\u001b");
+    assertEquals("käse \\ a\\nb\\tc\\u000d\\u001b" + System.lineSeparator(), err.toString(UTF_8));
+  }
+
+  @Test
   void aBarIsShownWhereStandardErrorIsATerminal() {
     assertEquals("", shown(new Screen(true, true, false)));
     assertNotEquals("", shown(new Screen(false, false, true)));
