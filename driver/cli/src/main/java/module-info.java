@@ -6,10 +6,13 @@ module dev.kedge.cli {
   requires dev.kedge.jdbc;
   requires dev.kedge.jmx;
   requires info.picocli;
+  requires java.logging;
   requires java.sql;
   requires org.jline;
   requires static org.jspecify;
 
   opens dev.kedge.cli to
       info.picocli;
+  opens dev.kedge.cli.logging to
+      java.logging;
 }

@@ -4,11 +4,13 @@ import dev.kedge.cli.console.Console;
 import dev.kedge.cli.console.StandardOutput;
 import dev.kedge.cli.console.StandardTerminals;
 import dev.kedge.cli.console.Stop;
+import dev.kedge.cli.logging.LogSettings;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -26,6 +28,9 @@ public final class Main {
   public static void main(String[] arguments) {
     if (!isLasting(arguments)) {
       System.setProperty("kedge.jmx.enabled", "false");
+    }
+    if (!List.of(arguments).contains("--verbose")) {
+      LogSettings.use();
     }
     // What is printed is for programs too, which want digits as they know them.
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
