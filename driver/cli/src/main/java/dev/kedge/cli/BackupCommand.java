@@ -37,8 +37,8 @@ final class BackupCommand extends KedgeCommand {
 
   @Override
   int run() throws IOException {
-    Output to = output.output(there, console);
-    try (Work database = owner.work(console, target)) {
+    try (Output to = output.output(there, console);
+        Work database = owner.work(console, target)) {
       BackupResult result = backup(database, to);
       done(
           "backup of version %d (%s): %d bytes, digest %s%s"
@@ -49,7 +49,7 @@ final class BackupCommand extends KedgeCommand {
                   result.digest(),
                   to.place()),
           Fields.of(result),
-          to.isPipe());
+          to.isStandard());
     }
     return ExitCode.DONE;
   }

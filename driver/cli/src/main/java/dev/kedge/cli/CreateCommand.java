@@ -35,10 +35,7 @@ final class CreateCommand extends KedgeCommand {
     if (Files.exists(path)) {
       throw new TargetExistsException(path);
     }
-    Path directory = path.toAbsolutePath().getParent();
-    if (directory == null || !Files.isDirectory(directory)) {
-      throw new RefusedException(directory + " is no directory: make it first");
-    }
+    Directories.requireParentOf(path);
     DatabaseBuilder builder = Database.builder(path).pageSize(pageSize);
     try (Database database = target.withArchive(builder).open()) {
       Position position = database.position();

@@ -38,7 +38,7 @@ final class EntryOutput {
           "wrote %d entries of version %d (%s)"
               .formatted(entries[0], snapshot.version(), snapshot.position()),
           new Fields().with("entries", entries[0]).with("position", snapshot.position()),
-          output.file() == null);
+          output.isStandard());
     }
   }
 

@@ -12,7 +12,7 @@ final class ExitCode {
   /** The command line or its input is malformed; nothing was done, or as much as the error says. */
   static final int USAGE = 2;
 
-  /** It can't be done as things are: database in use, name taken, a replica, another history. */
+  /** It can't be done as things are: database in use, missing, name taken, another history. */
   static final int REFUSED = 3;
 
   /** A database, a backup or shipped log is damaged. */

@@ -83,6 +83,7 @@ final class FollowCommand extends KedgeCommand {
     if (Files.exists(target.path) || Files.exists(Opening.logFolder(target.path))) {
       return;
     }
+    Directories.requireParentOf(target.path);
     Position position;
     try (Progress progress = console.progress("restoring")) {
       position = ReplicaRestore.from(client).listener(progress).to(target.path).position();

@@ -3,6 +3,7 @@ package dev.kedge.cli;
 import dev.kedge.cli.console.Console;
 import dev.kedge.cli.work.Input;
 import java.io.BufferedInputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Option;
 final class InputOption {
 
   private static final Path STANDARD = Path.of("-");
+  private static final int BUFFER_BYTES = 1 << 16;
 
   @Option(
       names = {"-i", "--input"},
@@ -21,36 +23,49 @@ final class InputOption {
       description = "What to read; standard input if it is - or not given.")
   @Nullable Path file;
 
-  /** The file, null for standard input; refuses to wait for a person to type it. */
-  @Nullable Path fileOrPipe(Console console) {
-    return fileOrPipe(file, console);
+  /** The file or pipe; refuses to wait for a person to type it. */
+  Input input(Console console) throws IOException {
+    return input(file, console);
   }
 
   /** The same for a file that is named otherwise. */
-  static @Nullable Path fileOrPipe(@Nullable Path named, Console console) {
+  static Input input(@Nullable Path named, Console console) throws IOException {
     Path chosen = STANDARD.equals(named) ? null : named;
-    if (chosen == null && console.isTerminal()) {
-      throw new IllegalArgumentException("name a file to read, or pipe it in");
+    if (chosen == null) {
+      if (console.isTerminal()) {
+        throw new IllegalArgumentException("name a file to read, or pipe it in");
+      }
+      return new Input(null, null, console.in());
     }
-    return chosen;
+    if (Files.notExists(chosen)) {
+      throw new RefusedException(
+          chosen + ": there is no such file or directory: name one that is there");
+    }
+    if (Files.isRegularFile(chosen) || Files.isDirectory(chosen)) {
+      return new Input(chosen, null, InputStream.nullInputStream());
+    }
+    // A channel, which the engine and Files would use, asks a pipe where it stands.
+    InputStream pipe = new FileInputStream(chosen.toFile());
+    return new Input(null, null, new BufferedInputStream(pipe, BUFFER_BYTES));
   }
 
   /** The same, or a file of the process that has the database open. */
-  Input input(OwnerFileOption there, Console console) {
+  Input input(OwnerFileOption there, Console console) throws IOException {
     if (there.name == null) {
-      return new Input(fileOrPipe(console), null, console.in());
+      return input(console);
     }
     if (file != null) {
       throw new IllegalArgumentException("give either --input or --owner-file, not both");
     }
-    return new Input(null, there.name, console.in());
+    return new Input(null, there.name, InputStream.nullInputStream());
   }
 
   /** Opens it for reading. */
   InputStream open(Console console) throws IOException {
-    Path chosen = fileOrPipe(console);
-    return chosen == null
-        ? console.in()
-        : new BufferedInputStream(Files.newInputStream(chosen), 1 << 16);
+    Input chosen = input(console);
+    Path regular = chosen.file();
+    return regular == null
+        ? chosen.pipe()
+        : new BufferedInputStream(Files.newInputStream(regular), BUFFER_BYTES);
   }
 }

@@ -56,6 +56,9 @@ final class Opening {
 
   /** Refuses the name of a database that is not there: only kedge create makes one. */
   static void requireExists(Path path) {
+    if (Files.isDirectory(path)) {
+      throw new RefusedException(path + " is a directory: name the database file in it");
+    }
     if (!Files.exists(path) && !Files.exists(logFolder(path))) {
       throw new RefusedException(
           path + " does not exist: make it with kedge create, or with kedge restore from a backup");

@@ -2,9 +2,14 @@ package dev.kedge.cli;
 
 import dev.kedge.TargetExistsException;
 import dev.kedge.cli.console.Console;
+import dev.kedge.cli.work.NamedOutput;
 import dev.kedge.cli.work.NewFile;
 import dev.kedge.cli.work.Output;
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -17,32 +22,42 @@ final class OutputOption {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Where to write, a new file; standard output if it is - or not given.")
+      description =
+          "Where to write, a new file, or a pipe or device that is there; standard output if it is"
+              + " - or not given.")
   @Nullable Path file;
 
-  /** The same, or a file of the process that has the database open. */
-  Output output(OwnerFileOption there, Console console) {
-    if (there.name == null) {
-      return new Output(fileOrPipe(console), null, console.out());
+  /** For bytes that a terminal can't show; or a file of the process that has the database open. */
+  Output output(OwnerFileOption there, Console console) throws IOException {
+    if (there.name != null) {
+      if (file != null) {
+        throw new IllegalArgumentException("give either --output or --owner-file, not both");
+      }
+      return new Output(null, there.name, OutputStream.nullOutputStream(), false);
     }
-    if (file != null) {
-      throw new IllegalArgumentException("give either --output or --owner-file, not both");
-    }
-    return new Output(null, there.name, console.out());
-  }
-
-  /** The file, null for standard output. */
-  @Nullable Path file() {
-    return STANDARD.equals(file) ? null : file;
-  }
-
-  /** The same for bytes that a terminal can't show. */
-  @Nullable Path fileOrPipe(Console console) {
-    if (file() == null && console.isOutputShown()) {
+    if (isStandard() && console.isOutputShown()) {
       throw new IllegalArgumentException(
           "this is nothing for a terminal: name a file with -o FILE (--output), or pipe it on");
     }
-    return file();
+    return open(console);
+  }
+
+  boolean isStandard() {
+    return file == null || STANDARD.equals(file);
+  }
+
+  private Output open(Console console) throws IOException {
+    Path target = file;
+    if (target == null || isStandard()) {
+      return new Output(null, null, console.out(), true);
+    }
+    // What is no file has nothing that could be replaced.
+    if (Files.exists(target) && !Files.isRegularFile(target) && !Files.isDirectory(target)) {
+      OutputStream out = new FileOutputStream(target.toFile());
+      return new Output(null, null, new NamedOutput(target, out), false);
+    }
+    Directories.requireParentOf(target);
+    return new Output(target, null, OutputStream.nullOutputStream(), false);
   }
 
   /**
@@ -52,11 +67,15 @@ final class OutputOption {
    * @throws TargetExistsException if the file exists
    */
   void write(Console console, NewFile.Content content) throws IOException {
-    Path target = file();
-    if (target == null) {
-      content.writeTo(console.out());
-    } else {
-      NewFile.write(target, content);
+    try (Output output = open(console)) {
+      Path target = output.file();
+      if (target != null) {
+        NewFile.write(target, content);
+      } else {
+        OutputStream out = new BufferedOutputStream(output.pipe(), 1 << 16);
+        content.writeTo(out);
+        out.flush();
+      }
     }
   }
 }

@@ -55,7 +55,17 @@ final class ReplayCommand extends KedgeCommand {
     if (version != null && instant != null) {
       throw new IllegalArgumentException("give either --until or --until-timestamp, not both");
     }
-    Input from = input.input(there, console);
+    try (Input from = input.input(there, console)) {
+      if (owner.address == null) {
+        Opening.requireExists(target.path);
+      }
+      ShippedLog.require(from);
+      replay(from);
+    }
+    return ExitCode.DONE;
+  }
+
+  private void replay(Input from) throws IOException {
     try (Work replica = owner.work(console, target.path, target.walArchive, this::openReplica)) {
       ApplyResult result;
       try (Progress progress = console.progress("replaying")) {
@@ -67,7 +77,6 @@ final class ReplayCommand extends KedgeCommand {
               .formatted(result.applied(), position.version(), position, result.commitTime()),
           Fields.of(result));
     }
-    return ExitCode.DONE;
   }
 
   private Database openReplica() {

@@ -6,6 +6,7 @@ import dev.kedge.TargetExistsException;
 import dev.kedge.cli.console.Console;
 import dev.kedge.cli.console.Progress;
 import dev.kedge.cli.text.Fields;
+import dev.kedge.cli.work.Input;
 import dev.kedge.replica.ReplicaRestoreResult;
 import dev.kedge.replica.RestorePlan;
 import dev.kedge.replica.SegmentInfo;
@@ -64,12 +65,14 @@ final class RestoreCommand extends KedgeCommand {
   }
 
   private void restoreBackup() throws IOException {
-    Path backup = input.fileOrPipe(console);
+    Directories.requireParentOf(target);
     RestoreResult result;
-    try (Progress progress = console.progress("restoring")) {
+    try (Input from = input.input(console);
+        Progress progress = console.progress("restoring")) {
+      Path backup = from.file();
       result =
           backup == null
-              ? Restore.restore(target, console.in(), progress)
+              ? Restore.restore(target, from.pipe(), progress)
               : Restore.restore(target, backup, progress);
     }
     done(
@@ -79,6 +82,7 @@ final class RestoreCommand extends KedgeCommand {
   }
 
   private void restore(DestinationSource from) throws IOException {
+    Directories.requireParentOf(target);
     ReplicaRestoreResult result;
     try (Progress progress = console.progress("restoring")) {
       result = from.restore().listener(progress).to(target);

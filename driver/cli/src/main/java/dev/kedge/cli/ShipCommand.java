@@ -41,10 +41,10 @@ final class ShipCommand extends KedgeCommand {
 
   @Override
   int run() throws IOException {
-    Output to = output.output(there, console);
-    try (Work database = owner.work(console, target.path, target::open)) {
+    try (Output to = output.output(there, console);
+        Work database = owner.work(console, target.path, target::open)) {
       ShipResult result = ship(database, to);
-      done(sentence(result) + to.place(), Fields.of(result), to.isPipe());
+      done(sentence(result) + to.place(), Fields.of(result), to.isStandard());
     }
     return ExitCode.DONE;
   }

@@ -4,6 +4,7 @@ import dev.kedge.Restore;
 import dev.kedge.cli.console.Console;
 import dev.kedge.cli.console.Progress;
 import dev.kedge.cli.text.Fields;
+import dev.kedge.cli.work.Input;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +33,13 @@ final class VerifyCommand extends KedgeCommand {
 
   @Override
   int run() throws IOException {
-    Path backup = InputOption.fileOrPipe(file, console);
-    try (Progress progress = console.progress("verifying")) {
+    try (Input input = InputOption.input(file, console);
+        Progress progress = console.progress("verifying")) {
+      Path backup = input.file();
       answer(
           Fields.of(
               backup == null
-                  ? Restore.verify(console.in(), progress)
+                  ? Restore.verify(input.pipe(), progress)
                   : Restore.verify(backup, progress)));
     }
     return ExitCode.DONE;

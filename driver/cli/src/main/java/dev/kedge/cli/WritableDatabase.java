@@ -3,6 +3,7 @@ package dev.kedge.cli;
 import dev.kedge.Database;
 import dev.kedge.DatabaseBuilder;
 import dev.kedge.WalArchive;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -44,6 +45,14 @@ final class WritableDatabase {
   }
 
   DatabaseBuilder withArchive(DatabaseBuilder builder) {
-    return walArchive == null ? builder : builder.walArchive(WalArchive.directory(walArchive));
+    if (walArchive == null) {
+      return builder;
+    }
+    if (Files.exists(walArchive) && !Files.isDirectory(walArchive)) {
+      throw new RefusedException(
+          walArchive + " is no directory: --wal-archive names the one that log goes to");
+    }
+    Directories.requireParentOf(walArchive);
+    return builder.walArchive(WalArchive.directory(walArchive));
   }
 }

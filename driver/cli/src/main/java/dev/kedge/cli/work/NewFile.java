@@ -57,7 +57,7 @@ public final class NewFile {
     // Of a new name each time, so that what a kill leaves is in nobody's way.
     Path part = target.resolveSibling(target.getFileName() + "." + freshName());
     try {
-      writePart(part, content);
+      writePart(part, target, content);
       if (!link(target, part)) {
         Files.move(part, target); // which looks first whether there is one
       }
@@ -69,9 +69,11 @@ public final class NewFile {
     forceName(target);
   }
 
-  private static void writePart(Path part, Content content) throws IOException {
+  private static void writePart(Path part, Path target, Content content) throws IOException {
     try (FileChannel channel = FileChannel.open(part, NEW, forOwner(part, "rw-------"))) {
-      OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+      OutputStream out =
+          new BufferedOutputStream(
+              new NamedOutput(target, Channels.newOutputStream(channel)), 1 << 16);
       content.writeTo(out);
       out.flush();
       channel.force(true);
