@@ -3,8 +3,7 @@ package dev.kedge.cli;
 import dev.kedge.Database;
 import dev.kedge.cli.console.Console;
 import dev.kedge.cli.text.ByteForm;
-import dev.kedge.cli.text.EntryFormat;
-import dev.kedge.cli.text.EntryWriter;
+import dev.kedge.cli.text.Fields;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,9 +51,10 @@ final class GetCommand extends KedgeCommand {
 
   private void write(byte[] wanted, byte[] value) throws IOException {
     if (json) {
-      try (EntryWriter entry = EntryFormat.JSONL.writer(console.out(), bytes.form())) {
-        entry.write(wanted, value);
-      }
+      new Fields()
+          .withBytes("key", wanted, bytes.form())
+          .withBytes("value", value, bytes.form())
+          .writeJson(console.out());
     } else if (raw) {
       console.out().write(value);
     } else if (bytes.form() == ByteForm.TEXT) {

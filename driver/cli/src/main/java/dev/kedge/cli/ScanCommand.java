@@ -6,8 +6,8 @@ import dev.kedge.KeyRange;
 import dev.kedge.cli.console.Console;
 import dev.kedge.cli.text.ByteForm;
 import dev.kedge.cli.text.Display;
-import dev.kedge.cli.text.EntryFormat;
 import dev.kedge.cli.text.EntryWriter;
+import dev.kedge.cli.text.Fields;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
     description = {
       "Print keys and values in order, a line each with a tab between them.",
       "Control characters and backslashes are printed as \\uNNNN, a key or value that is no text as"
-          + " \\xNN. --json prints a JSON object a line."
+          + " \\xNN. --json prints a JSON object a line, with what is no text as Base64, under the"
+          + " names keyBase64 and valueBase64."
     })
 final class ScanCommand extends KedgeCommand {
 
@@ -53,10 +54,22 @@ final class ScanCommand extends KedgeCommand {
     return ExitCode.DONE;
   }
 
-  private EntryWriter writer() throws IOException {
-    return json
-        ? EntryFormat.JSONL.writer(console.out(), range.bytes.form())
-        : new Lines(console, range.bytes.form());
+  private EntryWriter writer() {
+    return json ? new Objects(console, range.bytes.form()) : new Lines(console, range.bytes.form());
+  }
+
+  private record Objects(Console console, ByteForm form) implements EntryWriter {
+
+    @Override
+    public void write(byte[] key, byte[] value) throws IOException {
+      new Fields()
+          .withBytes("key", key, form)
+          .withBytes("value", value, form)
+          .writeJson(console.out());
+    }
+
+    @Override
+    public void close() {}
   }
 
   private record Lines(Console console, ByteForm form) implements EntryWriter {

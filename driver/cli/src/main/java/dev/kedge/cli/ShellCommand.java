@@ -22,7 +22,10 @@ import picocli.CommandLine.Mixin;
     description = {
       "Run statements through JDBC: typed, with history and completion, or from a pipe up to the"
           + " first that fails.",
-      "In a pipe a row is a line with tabs between its columns; --json prints an object a row."
+      "BEGIN, COMMIT and ROLLBACK make a transaction of several; what is not committed at the end"
+          + " is rolled back.",
+      "In a pipe a row is a line with tabs between its columns; --json prints an object a row,"
+          + " with what is no text as Base64 under names such as keyBase64."
     })
 final class ShellCommand extends KedgeCommand {
 
@@ -36,6 +39,7 @@ final class ShellCommand extends KedgeCommand {
 
   @Override
   int run() throws IOException, SQLException {
+    boolean rolledBack;
     try (Database database = target.open();
         Connection connection = new KedgeDataSource(database).getConnection()) {
       StatementRunner runner = new StatementRunner(connection, console, bytes.form(), json);
@@ -45,7 +49,11 @@ final class ShellCommand extends KedgeCommand {
       } else {
         runner.runAll(new BufferedReader(new InputStreamReader(console.in(), UTF_8.newDecoder())));
       }
+      rolledBack = runner.rollBackOpen();
     }
-    return ExitCode.DONE;
+    if (rolledBack) {
+      console.say("kedge: transaction not committed: rolled back; end it with COMMIT");
+    }
+    return rolledBack && !console.isTerminal() ? ExitCode.USAGE : ExitCode.DONE;
   }
 }

@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
     name = "watch",
     description = {
       "Print commits as they are made, until stopped: a line an operation with version, time, what"
-          + " was done, key and value, tabs between them. --json prints an object a commit.",
+          + " was done, key and value, tabs between them. --json prints an object a"
+          + " commit, with what is no text as Base64 under names such as keyBase64.",
       "It holds the database only while it reads, so other commands go on; a program that has it"
           + " open is seen when it lets go."
     })
@@ -115,11 +116,13 @@ final class WatchCommand extends KedgeCommand {
     for (LogOperation operation : commit.operations()) {
       byte[] value = operation.value();
       boolean range = operation.kind() == LogOperation.Kind.DELETE_RANGE;
-      operations.add(
+      Fields fields =
           new Fields()
               .with("operation", name(operation))
-              .with(range ? "from" : "key", bytes.form().encode(operation.key()))
-              .with(range ? "to" : "value", value == null ? null : bytes.form().encode(value)));
+              .withBytes(range ? "from" : "key", operation.key(), bytes.form());
+      String other = range ? "to" : "value";
+      operations.add(
+          value == null ? fields.with(other, null) : fields.withBytes(other, value, bytes.form()));
     }
     return new Fields()
         .with("position", commit.position())

@@ -89,6 +89,42 @@ class ShellCommandTest {
   }
 
   @Test
+  void aTransactionThatIsNotCommittedIsToldOf() {
+    for (String end : List.of("", "exit;")) {
+      Ran ran = statements("BEGIN; DELETE FROM kv; " + end);
+      assertEquals(ExitCode.USAGE, ran.code());
+      assertEquals(
+          "2 rows changed\nkedge: transaction not committed: rolled back; end it with COMMIT\n",
+          ran.err());
+    }
+    assertEquals("2\n", kedge.run("count", "@app.kv").done());
+  }
+
+  @Test
+  void exitEndsAPipeAsItEndsTheTypedShell() {
+    assertEquals("1\n", statements("SELECT 1; exit; SELECT 2;").done());
+    assertEquals("1\n", statements("SELECT 1;\nquit\nSELECT 2;\n").done());
+    assertEquals("1\n", statements("SELECT 1; exit").done());
+    statements("SELECT\nexit\n").failed(ExitCode.USAGE);
+  }
+
+  @Test
+  void theReasonIsToldForAStatementOfSeveralLines() {
+    String line = statements("SELECT *\nFROM kv\nWHERE nix = 'a\nb';").failed(ExitCode.USAGE);
+    assertTrue(line.contains("nix"), line);
+    String open = statements("SELECT *\nFROM kv WHERE key = 'a\n\nb").failed(ExitCode.USAGE);
+    assertTrue(open.contains("not closed"), open);
+  }
+
+  @Test
+  void bytesThatAreNoTextAreBase64InJson() {
+    kedge.run("set", "@app.kv", "--hex", "61", "ff").done();
+    assertEquals(
+        List.of("{\"key\":\"a\",\"valueBase64\":\"/w==\"}", "{\"key\":\"b\",\"value\":\"2\"}"),
+        statements("SELECT * FROM kv", "--json").lines());
+  }
+
+  @Test
   void statementsEndWithWhatTheirCommandsEndWith() {
     String missing = statements("DROP HOLD 'nix'").failed(ExitCode.NOT_THERE);
     assertTrue(missing.contains("nix"), missing);

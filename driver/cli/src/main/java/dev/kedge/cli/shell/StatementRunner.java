@@ -45,15 +45,32 @@ public final class StatementRunner {
     this.json = json;
   }
 
-  /** Runs statements, up to the first that fails. */
+  /** Runs statements, up to the first that fails, or to {@code exit}. */
   public void runAll(BufferedReader input) throws SQLException, IOException {
     StatementSplitter splitter = new StatementSplitter();
     for (String line = input.readLine(); line != null; line = input.readLine()) {
+      if (StatementParser.isEnd(line) && splitter.rest().isEmpty()) {
+        return;
+      }
       for (String statement : splitter.add(line)) {
+        if (StatementParser.isEnd(statement)) {
+          return;
+        }
         run(statement);
       }
     }
-    run(splitter.rest());
+    if (!StatementParser.isEnd(splitter.rest())) {
+      run(splitter.rest());
+    }
+  }
+
+  /** Rolls back what was begun and not committed; false if nothing was. */
+  public boolean rollBackOpen() throws SQLException {
+    boolean open = !connection.getAutoCommit();
+    if (open) {
+      rollback();
+    }
+    return open;
   }
 
   /** Runs the statements of a text, up to the first that fails. */
@@ -160,9 +177,13 @@ public final class StatementRunner {
   private Fields fields(ResultSet result, List<String> names) throws SQLException, IOException {
     Fields fields = new Fields();
     for (int column = 1; column <= names.size(); column++) {
+      String name = names.get(column - 1);
       Object value = result.getObject(column);
-      fields.with(
-          names.get(column - 1), value instanceof byte[] bytes ? form.encode(bytes) : value);
+      if (value instanceof byte[] bytes) {
+        fields.withBytes(name, bytes, form);
+      } else {
+        fields.with(name, value);
+      }
     }
     return fields;
   }

@@ -90,6 +90,16 @@ public enum ByteForm {
    */
   public abstract String encode(byte[] bytes) throws FormException;
 
+  /** Whether bytes are UTF-8. */
+  static boolean isText(byte[] bytes) {
+    try {
+      TEXT.encode(bytes);
+      return true;
+    } catch (FormException e) {
+      return false;
+    }
+  }
+
   private static String abbreviated(String text) {
     return text.length() > 2 * SHOWN ? text.substring(0, 2 * SHOWN) + "…" : text;
   }

@@ -59,6 +59,16 @@ public final class Fields {
     return this;
   }
 
+  /**
+   * Adds bytes in a form. What is to be text and is none becomes Base64, and gets {@code Base64} at
+   * the end of its name, so that nothing is lost and nothing taken for what it is not.
+   */
+  public Fields withBytes(String name, byte[] bytes, ByteForm form) throws FormException {
+    return form == ByteForm.TEXT && !ByteForm.isText(bytes)
+        ? with(name + "Base64", ByteForm.BASE64.encode(bytes))
+        : with(name, form.encode(bytes));
+  }
+
   private static boolean isPlain(@Nullable Object value) {
     return value == null
         || value instanceof Number

@@ -49,7 +49,7 @@ class InteractiveShellTest {
     List<String> lines = seen.toString(UTF_8).lines().toList();
     assertEquals(4, lines.size(), lines.toString());
     assertEquals("{\"key\":\"a\",\"value\":\"1\"}", lines.get(1));
-    assertEquals("error: the bytes ff are no UTF-8 text: use --base64 or --hex", lines.get(2));
+    assertEquals("{\"key\":\"b\",\"valueBase64\":\"/w==\"}", lines.get(2));
     assertTrue(lines.get(3).startsWith("error: at position "), lines.get(3));
   }
 }
