@@ -1,5 +1,6 @@
 package dev.kedge.cli;
 
+import dev.kedge.HoldInfo;
 import dev.kedge.cli.console.Console;
 import dev.kedge.cli.text.Fields;
 import dev.kedge.cli.work.Work;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "advance",
     description = {
-      "Note that the log through a version is not needed any more.",
+      "Note that the log through a version is not needed any more. A hold never goes back.",
       "Ends with 1 if there is no such hold (any more)."
     })
 final class HoldAdvanceCommand extends KedgeCommand {
@@ -40,14 +41,35 @@ final class HoldAdvanceCommand extends KedgeCommand {
   @Override
   int run() throws IOException {
     try (Work database = owner.work(console, target)) {
-      if (!database.advanceHold(name, through)) {
+      if (!advance(database)) {
         console.say("kedge: there is no hold named " + name + ", so the log may be gone");
         return ExitCode.NOT_THERE;
       }
+      long stays = version(database);
       done(
-          "hold %s: log after version %d stays".formatted(name, through),
-          new Fields().with("name", name).with("version", through));
+          "hold %s: log after version %d stays".formatted(name, stays),
+          new Fields().with("name", name).with("version", stays));
     }
     return ExitCode.DONE;
+  }
+
+  private boolean advance(Work database) {
+    try {
+      return database.advanceHold(name, through);
+    } catch (IllegalArgumentException e) {
+      if (through > database.standing().stats().position().version()) {
+        throw new RefusedException(String.valueOf(e.getMessage()));
+      }
+      throw e;
+    }
+  }
+
+  /** Where it is, which may be further: a hold never goes back. */
+  private long version(Work database) {
+    return database.holds().stream()
+        .filter(hold -> hold.name().equals(name))
+        .mapToLong(HoldInfo::version)
+        .findFirst()
+        .orElse(through);
   }
 }

@@ -6,9 +6,11 @@ import dev.kedge.cli.console.Console;
 import dev.kedge.replica.ReplicaClient;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,9 +41,11 @@ import picocli.CommandLine.TypeConversionException;
     footer = {
       "",
       "Standard output carries what was asked for; all else goes to standard error.",
-      "'kedge COMMAND --help' explains a command."
+      "'kedge COMMAND --help' or 'kedge help COMMAND' explains a command."
     })
 final class Kedge implements Runnable {
+
+  private static final String HELP = "help";
 
   @Option(
       names = {"-h", "--help"},
@@ -72,8 +76,22 @@ final class Kedge implements Runnable {
    */
   static int run(Console console, String... arguments) {
     String first = arguments.length == 0 ? "" : arguments[0];
+    if (first.equals(HELP)) {
+      return help(console, Arrays.copyOfRange(arguments, 1, arguments.length));
+    }
     boolean known = Subcommands.NAMES.contains(first);
     return commandLine(console, known ? Set.of(first) : Subcommands.NAMES).execute(arguments);
+  }
+
+  /** What {@code kedge help} shows: the help of a command, or of all. */
+  private static int help(Console console, String... command) {
+    CommandLine line = commandLine(console, Subcommands.NAMES);
+    boolean known = command.length == 0 || line.getSubcommands().containsKey(command[0]);
+    String[] asked = Arrays.copyOf(command, command.length + (known ? 1 : 0));
+    if (known) {
+      asked[command.length] = "--" + HELP;
+    }
+    return line.execute(asked);
   }
 
   /**
@@ -88,6 +106,7 @@ final class Kedge implements Runnable {
         line.addSubcommand(Subcommands.create(name, console));
       }
     }
+    line.registerConverter(Path.class, Kedge::path);
     line.registerConverter(Instant.class, Kedge::instant);
     line.registerConverter(Duration.class, new DurationConverter());
     line.registerConverter(ReplicaClient.class, new DestinationConverter());
@@ -101,6 +120,14 @@ final class Kedge implements Runnable {
     line.setExecutionExceptionHandler(
         (e, command, parsed) -> new Failures(console, kedge.verbose).execution(e));
     return line;
+  }
+
+  /** An empty name would mean the working directory. */
+  private static Path path(String text) {
+    if (text.isEmpty()) {
+      throw new TypeConversionException("the name of a file or directory is empty");
+    }
+    return Path.of(text);
   }
 
   private static Instant instant(String text) {

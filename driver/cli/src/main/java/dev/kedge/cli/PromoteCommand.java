@@ -3,6 +3,7 @@ package dev.kedge.cli;
 import dev.kedge.Position;
 import dev.kedge.cli.console.Console;
 import dev.kedge.cli.text.Fields;
+import dev.kedge.cli.work.Standing;
 import dev.kedge.cli.work.Work;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Option;
     name = "promote",
     description = {
       "End the following of a primary: the database takes commits, in a generation of its own.",
-      "Does nothing to a database that is in its own generation already.",
+      "Ends with 3, and does nothing, if the database is a primary already.",
       "Where a running process has it open, the name of the file is asked for once more."
     })
 final class PromoteCommand extends KedgeCommand {
@@ -40,7 +41,12 @@ final class PromoteCommand extends KedgeCommand {
       if (database.owner().isPresent()) {
         confirm(database.owner().get());
       }
+      Standing before = database.standing();
       Position position = database.promote();
+      boolean same = position.generation() == before.stats().position().generation();
+      if (same && !before.rememberedReplica()) {
+        throw new RefusedException(target.path + " is a primary already: nothing was done");
+      }
       done(
           "promoted at version %d (%s)".formatted(position.version(), position),
           new Fields().with("position", position));

@@ -73,11 +73,67 @@ class BadInputTest {
 
   @Test
   void aDirectoryThatIsMissingIsNamed() {
-    refused(ExitCode.REFUSED, "no directory", "create", "@nix/new.kv");
-    refused(ExitCode.FAILED, "nix", "backup", "@app.kv", "--output", "@nix/b");
-    refused(ExitCode.FAILED, "nix", "dump", "@app.kv", "--output", "@nix/d");
-    refused(ExitCode.FAILED, "nix", "load", "@app.kv", "--input", "@nix/d");
-    refused(ExitCode.FAILED, "nix", "restore", "@new.kv", "--input", "@nix/d");
+    refused(ExitCode.REFUSED, "no such directory", "create", "@nix/new.kv");
+    String missing = kedge.file("nix") + ": there is no such directory: create it first";
+    refused(ExitCode.REFUSED, missing, "backup", "@app.kv", "--output", "@nix/b");
+    refused(ExitCode.REFUSED, missing, "dump", "@app.kv", "--output", "@nix/d");
+    refused(ExitCode.REFUSED, missing, "set", "@app.kv", "k", "v", "--wal-archive", "@nix/a");
+    kedge.run("backup", "@app.kv", "--output", "@b").done();
+    refused(ExitCode.REFUSED, missing, "restore", "@nix/x.kv", "--input", "@b");
+    kedge.run("sync", "@app.kv", "file://" + kedge.file("there")).done();
+    String from = "file://" + kedge.file("there");
+    refused(ExitCode.REFUSED, missing, "restore", "@nix/x.kv", "--from", from);
+    refused(ExitCode.REFUSED, missing, "follow", "@nix/x.kv", "--from", from, "--once");
+  }
+
+  @Test
+  void anInputThatIsMissingIsNamed() {
+    String missing = "nix/d: there is no such file or directory: name one that is there";
+    refused(ExitCode.REFUSED, missing, "load", "@app.kv", "--input", "@nix/d");
+    refused(ExitCode.REFUSED, missing, "set", "@app.kv", "k", "--input", "@nix/d");
+    refused(ExitCode.REFUSED, missing, "restore", "@new.kv", "--input", "@nix/d");
+    refused(ExitCode.REFUSED, missing, "verify", "@nix/d");
+  }
+
+  @Test
+  void aDirectoryIsNoDatabase() {
+    String message = " is a directory: name the database file in it";
+    refused(ExitCode.REFUSED, message, "get", directory.toString(), "k");
+    refused(ExitCode.REFUSED, message, "set", directory.toString(), "k", "v");
+  }
+
+  @Test
+  void anEmptyNameIsNotTheWorkingDirectory() {
+    refused(ExitCode.USAGE, "is empty", "create", "");
+    refused(ExitCode.USAGE, "is empty", "set", "@app.kv", "k", "v", "--wal-archive", "");
+    refused(ExitCode.USAGE, "is empty", "load", "@app.kv", "--input", "");
+  }
+
+  @Test
+  void anArchiveThatIsAFileIsRefusedBeforeAnythingIsDone() throws IOException {
+    Files.writeString(kedge.file("file"), "x");
+    refused(
+        ExitCode.REFUSED,
+        "file is no directory",
+        "set",
+        "@app.kv",
+        "k",
+        "v",
+        "--wal-archive",
+        "@file");
+    assertEquals("0\n", kedge.run("count", "@app.kv").done());
+  }
+
+  @Test
+  void anErrorIsOneLineWhateverItNames() {
+    refused(ExitCode.REFUSED, "no\\nsuch.kv does not exist", "get", "@no\nsuch.kv", "k");
+    refused(
+        ExitCode.NOT_THERE,
+        "not there: one\\n\\u001b[1mtwo",
+        "get",
+        "@app.kv",
+        "one\n\u001b[1mtwo");
+    refused(ExitCode.USAGE, "a\\nb", "get", "@app.kv", "k", "a\nb");
   }
 
   @Test

@@ -7,7 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.cli.Kedges.Ran;
+import dev.kedge.cli.console.Console;
+import dev.kedge.cli.console.Screen;
+import dev.kedge.cli.console.Stop;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -149,6 +158,13 @@ class DataCommandsTest {
       String line = kedge.run("del-range", "@app.kv", option, "").failed(ExitCode.USAGE);
       assertTrue(line.contains("not empty, or --all"), line);
     }
+    for (List<String> range : List.of(List.of("z", "a"), List.of("k", "k"), List.of("", ""))) {
+      String line =
+          kedge
+              .run("del-range", "@app.kv", "--from", range.get(0), "--to", range.get(1))
+              .failed(ExitCode.USAGE);
+      assertTrue(line.contains("--from must be below --to"), line);
+    }
     assertEquals("1\n", kedge.run("count", "@app.kv", "--prefix", "").done());
     kedge.run("del-range", "@app.kv", "--prefix", "", "--all").done();
     assertEquals("0\n", kedge.run("count", "@app.kv").done());
@@ -238,6 +254,72 @@ class DataCommandsTest {
     assertEquals("10001\n", kedge.run("count", "@app.kv").done());
     String info = kedge.run("info", "@app.kv", "--json").done();
     assertTrue(info.contains("\"version\":2,"), info);
+  }
+
+  @Test
+  void aLoadThatFailsMidwayTellsHowManyEntriesWereLoaded() {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 25_000; i++) {
+      lines.append("{\"key\":\"%d\",\"value\":\"\"}\n".formatted(i));
+    }
+    InputStream broken =
+        new FilterInputStream(new ByteArrayInputStream(lines.toString().getBytes(UTF_8))) {
+          @Override
+          public int read(byte[] bytes, int offset, int length) throws IOException {
+            int count = super.read(bytes, offset, length);
+            if (count < 0) {
+              throw new IOException("the other side is gone");
+            }
+            return count;
+          }
+        };
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Console console =
+        new Console(
+            broken,
+            OutputStream.nullOutputStream(),
+            new PrintStream(err, true, UTF_8),
+            Screen.NOWHERE,
+            new Stop());
+    assertEquals(ExitCode.FAILED, Kedge.run(console, "load", kedge.file("app.kv").toString()));
+    assertEquals(
+        "kedge: the other side is gone; 20000 entries before were loaded",
+        err.toString(UTF_8).strip());
+    assertEquals("20000\n", kedge.run("count", "@app.kv").done());
+  }
+
+  @Test
+  void aTruncatedFileIsNoGoodData() {
+    String error =
+        kedge
+            .pipe(
+                "key,value\na,1\n\"b\",\"2\nc,3\n".getBytes(UTF_8),
+                "import",
+                "@app.kv",
+                "--format",
+                "csv")
+            .failed(ExitCode.USAGE);
+    assertEquals(
+        "kedge: line 3: a quoted field begins there and is closed nowhere; 1 entries before were"
+            + " loaded",
+        error);
+    assertEquals("a\t1\n", kedge.run("scan", "@app.kv").done());
+  }
+
+  @Test
+  void bytesThatAreNoTextAreBase64InJson() {
+    kedge.run("set", "@app.kv", "--hex", "ff", "61").done();
+    kedge.run("set", "@app.kv", "--hex", "62", "00ff").done();
+    List<String> entries =
+        List.of(
+            "{\"key\":\"b\",\"valueBase64\":\"AP8=\"}", "{\"keyBase64\":\"/w==\",\"value\":\"a\"}");
+    assertEquals(entries, kedge.run("scan", "@app.kv", "--json").lines());
+    assertEquals(entries.subList(0, 1), kedge.run("get", "@app.kv", "b", "--json").lines());
+    kedge.run("del-range", "@app.kv", "--hex", "--from", "ff").done();
+    List<String> commits =
+        kedge.run("watch", "@app.kv", "--after", "0", "--once", "--json").lines();
+    assertTrue(commits.get(0).contains("\"keyBase64\":\"/w==\",\"value\":\"a\""), commits.get(0));
+    assertTrue(commits.get(2).contains("\"fromBase64\":\"/w==\",\"to\":null"), commits.get(2));
   }
 
   @Test

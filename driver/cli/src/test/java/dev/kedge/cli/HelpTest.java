@@ -24,6 +24,18 @@ class HelpTest {
   }
 
   @Test
+  void helpShowsWhatTheOptionOfACommandShows() {
+    Kedges kedge = new Kedges(directory);
+    assertEquals(kedge.run("--help").done(), kedge.run("help").done());
+    for (String name : Subcommands.NAMES) {
+      assertEquals(kedge.run(name, "--help").done(), kedge.run("help", name).done());
+    }
+    String advance = kedge.run("hold", "advance", "--help").done();
+    assertEquals(advance, kedge.run("help", "hold", "advance").done());
+    assertTrue(kedge.run("help", "bakcup").failed(ExitCode.USAGE).contains("did you mean backup?"));
+  }
+
+  @Test
   void theVersionIsPrinted() {
     assertTrue(new Kedges(directory).run("--version").done().startsWith("kedge "));
   }

@@ -143,6 +143,93 @@ class HistoryCommandsTest {
   }
 
   @Test
+  void whatIsNoLogMakesNoReplica() throws IOException {
+    byte[] backup = kedge.run("backup", "@app.kv", "-o", "@b").bytes();
+    assertEquals(0, backup.length);
+    Files.writeString(kedge.file("garbage"), "no log at all");
+    Files.createDirectory(kedge.file("empty"));
+    String[] follow = {"replay", "@app.kv", "--follow", "--input"};
+    refuses(ExitCode.REFUSED, "no such file", follow, "@nix");
+    refuses(ExitCode.DAMAGED, "garbage is no shipped log", follow, "@garbage");
+    refuses(ExitCode.DAMAGED, "b is a backup (restore it)", follow, "@b");
+    refuses(ExitCode.REFUSED, "empty has no archived log", follow, "@empty");
+    String line = refuses(ExitCode.DAMAGED, "the input is no shipped log", follow, "/dev/null");
+    assertEquals(line.indexOf("and retry"), line.lastIndexOf("and retry"));
+    set("app.kv", 4, 4);
+    assertTrue(kedge.run("info", "@app.kv").done().contains("PRIMARY"));
+  }
+
+  private String refuses(int code, String part, String[] command, String input) {
+    String[] all = Arrays.copyOf(command, command.length + 1);
+    all[command.length] = input;
+    String line = kedge.run(all).failed(code);
+    assertTrue(line.contains(part), line);
+    return line;
+  }
+
+  @Test
+  void aPrimaryIsNotPromotedAgain() {
+    String line = kedge.run("promote", "@app.kv").failed(ExitCode.REFUSED);
+    assertTrue(line.endsWith("app.kv is a primary already: nothing was done"), line);
+    kedge.pipe(kedge.run("backup", "@app.kv").bytes(), "restore", "@copy.kv").done();
+    kedge.run("promote", "@copy.kv").done();
+    kedge.run("promote", "@copy.kv").failed(ExitCode.REFUSED);
+  }
+
+  @Test
+  void inputComesThroughANamedPipe() throws Exception {
+    Path pipe = kedge.file("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    kedge.run("backup", "@app.kv", "-o", "@b").done();
+    set("app.kv", 4, 5);
+    kedge.run("ship", "@app.kv", "--after", "3", "-o", "@log").done();
+    Files.writeString(kedge.file("csv"), "key,value\nk6,v6\n");
+    feed("b", pipe);
+    assertTrue(kedge.run("verify", "@pipe").done().contains("version         3"));
+    feed("b", pipe);
+    kedge.run("restore", "@copy.kv", "-i", "@pipe").done();
+    feed("log", pipe);
+    kedge.run("replay", "@copy.kv", "-i", "@pipe").done();
+    assertEquals("k1 k2 k3 k4 k5", keys("copy.kv"));
+    feed("csv", pipe);
+    kedge.run("import", "@app.kv", "--format", "csv", "-i", "@pipe").done();
+    feed("csv", pipe);
+    kedge.run("set", "@app.kv", "k7", "-i", "@pipe").done();
+    assertEquals("k1 k2 k3 k4 k5 k6 k7", keys("app.kv"));
+  }
+
+  private void feed(String file, Path pipe) throws IOException {
+    // Of a shell, as whoever opens a pipe for writing waits for its reader.
+    new ProcessBuilder(
+            "sh", "-c", "cat \"$1\" > \"$2\"", "sh", kedge.file(file).toString(), pipe.toString())
+        .start();
+  }
+
+  @Test
+  void outputGoesToADeviceThatIsThere() {
+    for (String command : List.of("backup", "ship", "dump")) {
+      kedge.run(command, "@app.kv", "-o", "/dev/null").done();
+      Ran full = kedge.run(command, "@app.kv", "-o", "/dev/full");
+      assertTrue(full.failed(ExitCode.FAILED).contains("/dev/full: No space left"), full.err());
+    }
+    assertTrue(
+        kedge.run("backup", "@app.kv", "-o", "/dev/null", "--json").done().contains("digest"));
+  }
+
+  @Test
+  void aHoldSaysWhereItIsAndNeverGoesBack() {
+    kedge.run("hold", "create", "@app.kv", "h", "--after", "2").done();
+    Ran back = kedge.run("hold", "advance", "@app.kv", "h", "--through", "0");
+    assertEquals("hold h: log after version 2 stays\n", back.err());
+    assertEquals(
+        "{\"name\":\"h\",\"version\":2}\n",
+        kedge.run("hold", "advance", "@app.kv", "h", "--through", "1", "--json").done());
+    String line =
+        kedge.run("hold", "advance", "@app.kv", "h", "--through", "99").failed(ExitCode.REFUSED);
+    assertTrue(line.contains("version 99 is not there yet"), line);
+  }
+
+  @Test
   void anArchiveIsReplayedUntilAVersionOrAnInstant() throws IOException {
     kedge.run("backup", "@app.kv", "--output", "@b.kvbak").done();
     set("app.kv", 4, 8);

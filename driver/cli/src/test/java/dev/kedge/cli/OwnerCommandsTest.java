@@ -84,6 +84,9 @@ class OwnerCommandsTest {
       assertTrue(created.contains("\"name\":\"r\",\"version\":100,\"capBytes\":1073741824"));
       refused(ExitCode.REFUSED, "drop it first", "hold", "create", "@app.kv", "r");
       kedge.run("hold", "advance", "@app.kv", "r", "--through", "100").done();
+      String back = kedge.run("hold", "advance", "@app.kv", "r", "--through", "5", "--json").done();
+      assertEquals("{\"name\":\"r\",\"version\":100}\n", back);
+      refused(ExitCode.REFUSED, "101", "hold", "advance", "@app.kv", "r", "--through", "101");
       assertTrue(kedge.run("hold", "list", "@app.kv").done().startsWith("r\t100\t"));
       kedge.run("hold", "drop", "@app.kv", "r").done();
       assertEquals(ExitCode.NOT_THERE, kedge.run("hold", "drop", "@app.kv", "r").code());
@@ -111,7 +114,7 @@ class OwnerCommandsTest {
       assertEquals(100, Restore.verify(kedge.file("c")).position().version());
       assertEquals(List.of(), there());
       refused(ExitCode.REFUSED, "b exists", "backup", "@app.kv", "--output", "@b");
-      refused(ExitCode.FAILED, "nix", "backup", "@app.kv", "--output", "@nix/b");
+      refused(ExitCode.REFUSED, "nix", "backup", "@app.kv", "--output", "@nix/b");
       assertEquals(List.of(), there());
       kedge.run("backup", "@app.kv", "--owner-file", "kept.kvbak").done();
       assertEquals(List.of("kept.kvbak"), there());
@@ -182,6 +185,9 @@ class OwnerCommandsTest {
     promoted.done();
     assertTrue(promoted.err().contains("promoted at version 101 ("), promoted.err());
     assertTrue(standby.run("info", "@app.kv").done().contains("PRIMARY"));
+    String again =
+        standby.run("promote", "@app.kv", "--confirm", "app.kv").failed(ExitCode.REFUSED);
+    assertTrue(again.contains("app.kv is a primary already: nothing was done"), again);
   }
 
   @Test
