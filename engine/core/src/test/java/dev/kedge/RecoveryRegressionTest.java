@@ -165,6 +165,28 @@ class RecoveryRegressionTest {
   }
 
   @Test
+  void aFullLeafOfLongKeysCanBeWrittenAgainWithoutOneOfThem() {
+    byte[] small = {0};
+    for (int filler = 0; filler < 200; filler++) {
+      Database database = databases.open(filler + ".kv");
+      for (int i = 1; i <= 58; i++) {
+        byte[] key = new byte[130];
+        key[0] = (byte) i;
+        database.put(key, small);
+      }
+      database.put(small, small);
+      database.put(new byte[] {100}, new byte[filler]);
+      database.checkpoint();
+      database.close();
+      database = databases.open(filler + ".kv");
+      database.delete(small);
+      database.checkpoint();
+      assertEquals(List.of(), database.check().problems());
+      database.close();
+    }
+  }
+
+  @Test
   void whatAKilledCompactionLeftIsDeletedAtOpen() {
     Database database = databases.open("app.kv");
     fill(database, 50, 100);

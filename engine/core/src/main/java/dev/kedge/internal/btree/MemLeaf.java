@@ -107,6 +107,25 @@ final class MemLeaf extends Node {
     return count < 2 ? bytes : bytes - (count - 1) * commonPrefix();
   }
 
+  /**
+   * The bytes of its page as it will be written, never more than {@link #pageBytes}: that counts
+   * two bytes for the length of each key, and three where the base page has two already.
+   */
+  int exactPageBytes() {
+    int prefix = commonPrefix();
+    int sum = NodePage.HEADS + prefix;
+    for (int i = 0; i < count; i++) {
+      int length = keyLength(i);
+      sum += entryBytes(i) - length - 2 + Varint.size(length - prefix) + length - prefix;
+    }
+    return sum;
+  }
+
+  private int keyLength(int index) {
+    int entry = order[index];
+    return entry < 0 ? ownKeys[~entry].length : NodePage.keyLength(page(), baseOffset, entry);
+  }
+
   /** The length of the prefix that all keys have. */
   int commonPrefix() {
     if (count < 2) {

@@ -26,7 +26,9 @@ final class NodeWriter {
    * @throws dev.kedge.CorruptionException if it can't fit into a page
    */
   void write(MemLeaf leaf, long number, ByteBuffer target, int offset) {
-    refuseTooLarge(leaf, number);
+    if (leaf.pageBytes() > pageSize) {
+      refuseTooLarge(leaf.exactPageBytes(), number);
+    }
     int count = leaf.count();
     int prefix = leaf.commonPrefix();
     int heads = offset + NodePage.HEADS;
@@ -67,7 +69,7 @@ final class NodeWriter {
    * @throws dev.kedge.CorruptionException if it can't fit into a page
    */
   void write(MemBranch branch, long number, ByteBuffer target, int offset) {
-    refuseTooLarge(branch, number);
+    refuseTooLarge(branch.pageBytes(), number);
     int count = branch.count();
     int prefix = branch.commonPrefix();
     int heads = offset + NodePage.HEADS;
@@ -87,12 +89,12 @@ final class NodeWriter {
   }
 
   /** Edits keep nodes small enough, unless the pages they began with make no sense. */
-  private void refuseTooLarge(Node node, long number) {
-    if (node.pageBytes() > pageSize) {
+  private void refuseTooLarge(int bytes, long number) {
+    if (bytes > pageSize) {
       throw pages.damaged(
           number,
           "a node of "
-              + node.pageBytes()
+              + bytes
               + " bytes does not fit into this page, as those it was made of make no sense: restore"
               + " a backup");
     }
