@@ -366,8 +366,7 @@ final class DatabaseBean implements DatabaseMXBean {
     applied.note();
     Position now = database.promote();
     if (primary && now.generation() == before) {
-      throw new IllegalStateException(
-          name + " is a primary in a generation of its own already: nothing was done");
+      throw new IllegalStateException(name + " is a primary already: nothing was done");
     }
     return new Promotion(now);
   }
