@@ -18,15 +18,18 @@ import org.junit.jupiter.api.Test;
 /** Notifications on their way to listeners. */
 class NotifierTest {
 
+  private static Notifier newNotifier() {
+    return new Notifier(
+        new BeanNames("test").bean("Operations"),
+        Time.SYSTEM,
+        "What happens in a test",
+        "test.",
+        List.of("a"));
+  }
+
   @Test
   void aFilterThatBlocksDoesNotHoldUpWhatIsToldOf() {
-    Notifier notifier =
-        new Notifier(
-            new BeanNames("test").bean("Operations"),
-            Time.SYSTEM,
-            "What happens in a test",
-            "test.",
-            List.of("a"));
+    Notifier notifier = newNotifier();
     CountDownLatch gate = new CountDownLatch(1);
     List<String> heard = new CopyOnWriteArrayList<>();
     notifier
@@ -51,13 +54,7 @@ class NotifierTest {
 
   @Test
   void aListenerWithAnErrorKeepsNoOtherFromHearing() {
-    Notifier notifier =
-        new Notifier(
-            new BeanNames("test").bean("Operations"),
-            Time.SYSTEM,
-            "What happens in a test",
-            "test.",
-            List.of("a"));
+    Notifier notifier = newNotifier();
     List<String> heard = new CopyOnWriteArrayList<>();
     List<String> logged = new CopyOnWriteArrayList<>();
     Handler handler = new LogLines(logged);

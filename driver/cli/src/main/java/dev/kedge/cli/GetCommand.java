@@ -51,10 +51,7 @@ final class GetCommand extends KedgeCommand {
 
   private void write(byte[] wanted, byte[] value) throws IOException {
     if (json) {
-      new Fields()
-          .withBytes("key", wanted, bytes.form())
-          .withBytes("value", value, bytes.form())
-          .writeJson(console.out());
+      Fields.ofEntry(wanted, value, bytes.form()).writeJson(console.out());
     } else if (raw) {
       console.out().write(value);
     } else if (bytes.form() == ByteForm.TEXT) {

@@ -62,10 +62,7 @@ final class ScanCommand extends KedgeCommand {
 
     @Override
     public void write(byte[] key, byte[] value) throws IOException {
-      new Fields()
-          .withBytes("key", key, form)
-          .withBytes("value", value, form)
-          .writeJson(console.out());
+      Fields.ofEntry(key, value, form).writeJson(console.out());
     }
 
     @Override

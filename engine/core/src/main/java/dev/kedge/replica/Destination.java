@@ -190,14 +190,17 @@ public final class Destination {
    * @throws DestinationException if the claim is missing with which a generation was begun
    */
   long epoch() {
-    long newest = writers.isEmpty() ? 0 : writers.last();
-    checkBegunBy(newest);
-    return newest;
+    checkClaims();
+    return newestClaim();
   }
 
-  private void checkBegunBy(long newest) {
+  private long newestClaim() {
+    return writers.isEmpty() ? 0 : writers.last();
+  }
+
+  private void checkClaims() {
     for (GenerationInfo one : generations.values()) {
-      if (one.epoch() > newest) {
+      if (one.epoch() > newestClaim()) {
         throw new DestinationException(
             client.url(),
             Layout.writer(one.epoch()),
@@ -233,7 +236,8 @@ public final class Destination {
 
   /** The last writer of whom there is a state, and the generation that he was in. */
   private Optional<Current> lastWriter() {
-    for (long epoch : writers.headSet(epoch(), true).descendingSet()) {
+    checkClaims();
+    for (long epoch : writers.descendingSet()) {
       Optional<GenerationInfo> found = newestBegunIn(epoch).or(() -> claimed(epoch));
       if (found.isPresent()) {
         return Optional.of(new Current(epoch, found.get()));

@@ -400,13 +400,9 @@ public final class Replica implements AutoCloseable {
     return now == null ? Instant.MIN : now.newestSnapshot();
   }
 
-  /** As {@link #syncLog}, with what is not durable yet. */
-  SyncResult syncAll() {
-    return syncing(
-        session -> {
-          database.force();
-          return session.syncLog(ProgressListener.NONE);
-        });
+  /** Makes durable what is not yet, as only that can be stored. */
+  void force() {
+    database.force();
   }
 
   /** Whether there are commits after the newest snapshot. */

@@ -75,7 +75,7 @@ final class ReplicaMonitor {
   /** Syncs once more, when it is to end, unless the destination failed when it was last tried. */
   void lastRound() {
     if (replica.isRunning() && !replica.isFailing(SYNC)) {
-      attempt(sync, this::syncAllAndBeat);
+      attempt(sync, this::forceSyncAndBeat);
     }
   }
 
@@ -86,11 +86,9 @@ final class ReplicaMonitor {
     return was;
   }
 
-  private void syncAllAndBeat() {
-    if (replica.isBehind()) {
-      replica.syncAll();
-    }
-    beat();
+  private void forceSyncAndBeat() {
+    replica.force();
+    syncAndBeat();
   }
 
   private void syncAndBeat() {
@@ -99,10 +97,6 @@ final class ReplicaMonitor {
       replica.syncLog();
     }
     idle = !behind;
-    beat();
-  }
-
-  private void beat() {
     Instant now = options.clock().instant();
     if (!options.heartbeatInterval().isZero() && heartbeatDue.isOver(now)) {
       replica.heartbeat();

@@ -69,6 +69,11 @@ public final class Fields {
         : with(name, form.encode(bytes));
   }
 
+  /** An entry of the database, its bytes as {@link #withBytes} adds them. */
+  public static Fields ofEntry(byte[] key, byte[] value, ByteForm form) throws FormException {
+    return new Fields().withBytes("key", key, form).withBytes("value", value, form);
+  }
+
   private static boolean isPlain(@Nullable Object value) {
     return value == null
         || value instanceof Number
