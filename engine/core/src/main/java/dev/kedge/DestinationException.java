@@ -19,6 +19,7 @@ public final class DestinationException extends KedgeException {
   private enum Kind {
     FAILED,
     MISSING,
+    DAMAGED,
     EMPTY
   }
 
@@ -53,6 +54,20 @@ public final class DestinationException extends KedgeException {
         null);
   }
 
+  /**
+   * An object that is there, and is not what its name says.
+   *
+   * @param url the destination, without secrets
+   * @param object the name of the object
+   * @param message what is wrong with it and what to do, in one line that continues its name
+   * @param cause what shows it, or null
+   */
+  public static DestinationException damaged(
+      String url, String object, String message, @Nullable Throwable cause) {
+    return new DestinationException(
+        url, object, url + ": " + object + " " + message, Kind.DAMAGED, cause);
+  }
+
   /** A destination that has no database. */
   public static DestinationException empty(String url) {
     return new DestinationException(
@@ -76,6 +91,14 @@ public final class DestinationException extends KedgeException {
   /** Whether the object is not there, and nothing else is wrong. */
   public boolean isMissing() {
     return kind == Kind.MISSING;
+  }
+
+  /**
+   * Whether the object is there, and is not what its name says: asking again will not help, unlike
+   * after a request that failed.
+   */
+  public boolean isDamaged() {
+    return kind == Kind.DAMAGED;
   }
 
   /** Whether nothing was replicated to the destination yet, as when its name is mistyped. */

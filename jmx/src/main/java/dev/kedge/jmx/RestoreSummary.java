@@ -6,6 +6,7 @@ import dev.kedge.replica.RestorePlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,7 @@ record RestoreSummary(Path path, Position position, Plan plan, Duration elapsed)
    * @param segments how many segments of log were applied to that
    * @param segmentBytes their length
    * @param bytes what was fetched in all
+   * @param damaged the snapshots that are damaged, and were passed over
    * @param until the instant that was asked for, if one was
    */
   record Plan(
@@ -37,6 +39,7 @@ record RestoreSummary(Path path, Position position, Plan plan, Duration elapsed)
       int segments,
       long segmentBytes,
       long bytes,
+      List<String> damaged,
       Optional<Instant> until) {}
 
   static RestoreSummary of(ReplicaRestoreResult result) {
@@ -52,6 +55,7 @@ record RestoreSummary(Path path, Position position, Plan plan, Duration elapsed)
         plan.segments().size(),
         plan.segments().stream().mapToLong(part -> part.segment().bytes()).sum(),
         plan.bytes(),
+        plan.damaged(),
         plan.until());
   }
 }

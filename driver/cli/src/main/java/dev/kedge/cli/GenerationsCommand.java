@@ -38,5 +38,6 @@ final class GenerationsCommand extends DestinationCommand {
           one.epoch(),
           isCurrent ? "current" : "-");
     }
+    destination.requireSound();
   }
 }

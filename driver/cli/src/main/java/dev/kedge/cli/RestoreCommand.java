@@ -88,6 +88,7 @@ final class RestoreCommand extends KedgeCommand {
       result = from.restore().listener(progress).to(target);
     }
     RestorePlan plan = result.plan();
+    tellDamaged(plan);
     done(
         "restored version %s to %s: %d objects, %d bytes"
             .formatted(
@@ -98,7 +99,15 @@ final class RestoreCommand extends KedgeCommand {
             .with("url", plan.url())
             .with("objects", plan.objects())
             .with("bytes", plan.bytes())
+            .with("damaged", plan.damaged())
             .with("elapsed", result.elapsed()));
+  }
+
+  /** Also where nobody reads what was done: it wants mending before the next restore. */
+  private void tellDamaged(RestorePlan plan) {
+    for (String object : plan.damaged()) {
+      console.say(plan.url() + ": " + object + " is damaged: an older snapshot is used");
+    }
   }
 
   private void tellPlan(DestinationSource from) throws IOException {
@@ -113,6 +122,7 @@ final class RestoreCommand extends KedgeCommand {
       object(objects, segment.object(), segment.bytes());
     }
     console.out().flush();
+    tellDamaged(plan);
     done(
         "would restore version %s%s: %d objects, %d bytes, %s"
             .formatted(
@@ -129,6 +139,7 @@ final class RestoreCommand extends KedgeCommand {
             .with("until", plan.until().map(String::valueOf).orElse(null))
             .with("objects", objects)
             .with("bytes", plan.bytes())
+            .with("damaged", plan.damaged())
             .with("predictedSeconds", ReplicaReport.secondsOf(plan.predicted())));
   }
 

@@ -43,6 +43,7 @@ final class WindowCommand extends DestinationCommand {
     for (GenerationInfo one : inOrder(destination)) {
       print(destination.window(one.generation()));
     }
+    destination.requireSound();
   }
 
   private void print(RecoverableWindow window) throws IOException {

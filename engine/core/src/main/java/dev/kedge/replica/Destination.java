@@ -1,8 +1,9 @@
 package dev.kedge.replica;
 
+import dev.kedge.BackupFormatException;
 import dev.kedge.BackupOutline;
 import dev.kedge.DestinationException;
-import dev.kedge.KedgeException;
+import dev.kedge.FormatVersionException;
 import dev.kedge.Position;
 import dev.kedge.Restore;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,10 +20,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is at a destination, as listed at one moment, whatever order it was listed in. An object
- * whose name does not parse is an error, and so is a generation without its parent.
+ * whose name does not parse is an error, and so is a generation without its parent. One whose
+ * parent is damaged is in the way only of what has to know where it comes from.
  *
  * <p>Any thread may use it. It does not see what comes later: list again.
  */
@@ -31,6 +35,7 @@ public final class Destination {
 
   private final ReplicaClient client;
   private final Map<Long, GenerationInfo> generations = new TreeMap<>();
+  private final Map<Long, DestinationException> damaged = new TreeMap<>();
   private final List<SnapshotInfo> snapshots = new ArrayList<>();
   private final List<SegmentInfo> segments = new ArrayList<>();
   private final List<SnapshotInfo> kept = new ArrayList<>();
@@ -82,6 +87,11 @@ public final class Destination {
     return destination;
   }
 
+  /** Whether nobody has claimed it, nor stored anything. */
+  boolean isEmpty() {
+    return writers.isEmpty() && generations.isEmpty() && damaged.isEmpty();
+  }
+
   /** All objects below a prefix. */
   static List<ObjectInfo> listAll(ReplicaClient client, String prefix) {
     List<ObjectInfo> objects = new ArrayList<>();
@@ -98,9 +108,16 @@ public final class Destination {
   }
 
   private void readParent(long generation) {
-    // It may have been deleted since it was listed.
-    Optionals.ifThere(() -> GenerationBirth.read(client, generation))
-        .ifPresent(info -> generations.put(generation, info));
+    try {
+      // It may have been deleted since it was listed.
+      Optionals.ifThere(() -> GenerationBirth.read(client, generation))
+          .ifPresent(info -> generations.put(generation, info));
+    } catch (DestinationException e) {
+      if (!e.isDamaged()) {
+        throw e;
+      }
+      damaged.put(generation, e);
+    }
   }
 
   private void checkParents() {
@@ -120,18 +137,33 @@ public final class Destination {
   private Optional<String> withoutParent() {
     Stream<String> ofSnapshots =
         snapshots.stream()
-            .filter(snapshot -> !generations.containsKey(snapshot.generation()))
+            .filter(snapshot -> !isListed(snapshot.generation()))
             .map(SnapshotInfo::object);
     Stream<String> ofSegments =
         segments.stream()
-            .filter(segment -> !generations.containsKey(segment.generation()))
+            .filter(segment -> !isListed(segment.generation()))
             .map(SegmentInfo::object);
     return Stream.concat(ofSnapshots, ofSegments).findFirst();
   }
 
-  /** The generations, in no particular order; immutable. */
+  private boolean isListed(long generation) {
+    return generations.containsKey(generation) || damaged.containsKey(generation);
+  }
+
+  /** The generations, in no particular order, but for those whose parent is damaged; immutable. */
   public List<GenerationInfo> generations() {
     return List.copyOf(generations.values());
+  }
+
+  /**
+   * Makes sure that all {@link #generations} are known, for those who want to know of each.
+   *
+   * @throws DestinationException if the parent of one is damaged
+   */
+  public void requireSound() {
+    for (DestinationException one : damaged.values()) {
+      throw one;
+    }
   }
 
   /** The snapshots in the order of versions; immutable. */
@@ -216,7 +248,16 @@ public final class Destination {
     return client;
   }
 
+  /**
+   * Finds a generation.
+   *
+   * @throws DestinationException if its parent is damaged
+   */
   Optional<GenerationInfo> generation(long generation) {
+    DestinationException damage = damaged.get(generation);
+    if (damage != null) {
+      throw damage;
+    }
     return Optional.ofNullable(generations.get(generation));
   }
 
@@ -225,11 +266,32 @@ public final class Destination {
    * asked for.
    *
    * @return empty if nothing was replicated yet
+   * @throws DestinationException if it may be one whose parent is damaged
    */
   public Optional<GenerationInfo> current() {
-    return lastWriter()
-        .map(Current::generation)
+    Optional<Current> last = lastWriter();
+    refuseDamagedSince(last);
+    return last.map(Current::generation)
         .or(() -> generations.values().stream().filter(this::hasContent).findFirst());
+  }
+
+  /** Refuses to take a generation for the current one where a damaged one may be newer. */
+  private void refuseDamagedSince(Optional<Current> last) {
+    for (Map.Entry<Long, DestinationException> one : damaged.entrySet()) {
+      if (last.isEmpty() || !isBefore(one.getKey(), last.get())) {
+        throw one.getValue();
+      }
+    }
+  }
+
+  /** Whether a generation has segments of older writers only. */
+  private boolean isBefore(long generation, Current current) {
+    LongSummaryStatistics epochs =
+        segments.stream()
+            .filter(segment -> segment.generation() == generation)
+            .mapToLong(SegmentInfo::epoch)
+            .summaryStatistics();
+    return epochs.getCount() > 0 && epochs.getMax() < current.epoch;
   }
 
   private record Current(long epoch, GenerationInfo generation) {}
@@ -298,10 +360,8 @@ public final class Destination {
    * @throws DestinationException if there is no such generation
    */
   public RecoverableWindow window(long generation) {
-    if (!generations.containsKey(generation)) {
-      throw noGeneration(generation);
-    }
-    return Line.of(this, generation).window();
+    GenerationInfo found = generation(generation).orElseThrow(() -> noGeneration(generation));
+    return Line.of(this, found.generation()).window();
   }
 
   DestinationException noGeneration(long generation) {
@@ -321,16 +381,30 @@ public final class Destination {
     try (InputStream in = client.read(snapshot.object(), 0, BackupOutline.MAX_BYTES)) {
       BackupOutline outline = Restore.outline(in);
       if (!outline.position().equals(snapshot.position())) {
-        throw new DestinationException(
-            client.url(), snapshot.object(), "is a snapshot of " + outline.position(), null);
+        throw damagedSnapshot(client, snapshot, "it is a snapshot of " + outline.position(), null);
       }
       return outline;
-    } catch (DestinationException e) {
-      throw e;
-    } catch (IOException | KedgeException e) {
+    } catch (BackupFormatException | FormatVersionException e) {
+      throw damagedSnapshot(client, snapshot, e.getMessage(), e);
+    } catch (IOException e) {
       throw new DestinationException(
           client.url(), snapshot.object(), "can't be read: " + e.getMessage(), e);
     }
+  }
+
+  static DestinationException damagedSnapshot(
+      ReplicaClient client,
+      SnapshotInfo snapshot,
+      @Nullable String why,
+      @Nullable Throwable cause) {
+    return DestinationException.damaged(
+        client.url(),
+        snapshot.object(),
+        "is damaged: put an intact copy back, or move it away, and an older snapshot is used with"
+            + " the log since ("
+            + why
+            + ")",
+        cause);
   }
 
   /** What stands before the frame of a segment, read once. */

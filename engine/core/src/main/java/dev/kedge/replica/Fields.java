@@ -68,11 +68,11 @@ final class Fields {
             && end >= 0
             && text.substring(end).equals(CHECKSUM + checksum(text.substring(0, end)) + "\n");
     if (!intact) {
-      throw new DestinationException(
+      throw DestinationException.damaged(
           url,
           object,
           "is damaged, its checksum is not that of its content: put an intact copy back, or take it"
-              + " away with what is below the same name",
+              + " away, the parent of a generation with all of that",
           null);
     }
     Map<String, String> values = new LinkedHashMap<>();
@@ -123,7 +123,7 @@ final class Fields {
   }
 
   private DestinationException malformed(String name) {
-    return new DestinationException(
+    return DestinationException.damaged(
         url,
         object,
         "has no usable field '" + name + "': another version may have written it",

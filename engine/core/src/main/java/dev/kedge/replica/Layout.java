@@ -43,6 +43,10 @@ final class Layout {
     return GENERATIONS + hex(generation) + "/snapshots/" + hex(version) + ".kvbak.lz4";
   }
 
+  static boolean isSnapshot(String name) {
+    return SNAPSHOT.matcher(name).matches();
+  }
+
   /** What the names of a generation's segments begin with. */
   static String segments(long generation) {
     return GENERATIONS + hex(generation) + "/wal/";

@@ -40,10 +40,12 @@ final class Line {
 
   private final Destination destination;
   private final List<Step> steps;
+  private final Optional<Position> root;
 
-  private Line(Destination destination, List<Step> steps) {
+  private Line(Destination destination, List<Step> steps, Optional<Position> root) {
     this.destination = destination;
     this.steps = steps;
+    this.root = root;
   }
 
   /** The line that ends with a generation. */
@@ -71,7 +73,10 @@ final class Line {
       steps.addFirst(new Step(info.generation(), Math.min(after, through), through));
       at = info.parent();
     }
-    return new Line(destination, List.copyOf(steps));
+    long last = through;
+    Optional<Position> root =
+        at.map(one -> new Position(one.generation(), Math.min(last, one.version())));
+    return new Line(destination, List.copyOf(steps), root);
   }
 
   /** The snapshots of the line, oldest first. */
@@ -96,14 +101,22 @@ final class Line {
     return steps.stream().map(Step::generation).dropWhile(one -> one != generation).toList();
   }
 
-  /** Whether a position lies on it. */
+  /**
+   * Whether a position lies on it, or where it comes from: that generation may not be there any
+   * more.
+   */
   boolean reaches(Position at) {
-    return steps.stream()
-        .anyMatch(
-            step ->
-                step.generation == at.generation()
-                    && at.version() >= step.after
-                    && at.version() <= step.through);
+    boolean isRoot =
+        root.filter(from -> from.generation() == at.generation())
+            .filter(from -> at.version() <= from.version())
+            .isPresent();
+    return isRoot
+        || steps.stream()
+            .anyMatch(
+                step ->
+                    step.generation == at.generation()
+                        && at.version() >= step.after
+                        && at.version() <= step.through);
   }
 
   /** The segments that continue a version, as far as no version is missing. */

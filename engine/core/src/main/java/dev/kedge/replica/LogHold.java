@@ -16,6 +16,15 @@ final class LogHold {
     this.capBytes = capBytes;
   }
 
+  /** Whether there is one, as the replica was at work before. */
+  boolean exists() {
+    return holds.list().stream().anyMatch(hold -> hold.name().equals(name));
+  }
+
+  String name() {
+    return name;
+  }
+
   /** Keeps the log after a version, as far as it is there. */
   void keep(long version) {
     if (holds.advance(name, version)) {

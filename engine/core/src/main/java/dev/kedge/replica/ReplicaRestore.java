@@ -2,6 +2,7 @@ package dev.kedge.replica;
 
 import dev.kedge.BackupFormatException;
 import dev.kedge.DestinationException;
+import dev.kedge.FormatVersionException;
 import dev.kedge.Position;
 import dev.kedge.ProgressListener;
 import dev.kedge.Replay;
@@ -109,26 +110,56 @@ public final class ReplicaRestore {
    * @throws DestinationException if there is nothing to restore, or the destination fails
    */
   public RestorePlan plan() {
+    return plan(new DamagedSnapshots());
+  }
+
+  private RestorePlan plan(DamagedSnapshots damaged) {
     // Read before what it is compared with: a writer may store more meanwhile.
     Optional<Heartbeat> beat = target.isLatest() ? Heartbeat.readIfSound(client) : Optional.empty();
-    RestorePlan plan = RestorePlanner.plan(Destination.listFilled(client), target);
-    beat.ifPresent(said -> refuseLostEnd(plan.through(), said.proved()));
+    Destination destination = Destination.listFilled(client);
+    RestorePlan plan =
+        damaged.without(objects -> RestorePlanner.plan(destination, target, objects));
+    beat.ifPresent(said -> refuseOlder(plan, destination, said));
     return plan;
   }
 
   /** Refuses to take an older state for the latest. */
-  private void refuseLostEnd(Position end, Position proved) {
-    if (proved.generation() == end.generation() && proved.version() > end.version()) {
+  private void refuseOlder(RestorePlan plan, Destination destination, Heartbeat said) {
+    Position proved = said.proved();
+    if (Line.of(destination, plan.generation()).reaches(proved)) {
+      refuseLostEnd(plan.through().version(), proved.version());
+    } else if (target.generation().isEmpty() && said.epoch() >= destination.epoch()) {
+      refuseLostGeneration(plan.generation(), proved);
+    }
+  }
+
+  private void refuseLostEnd(long end, long proved) {
+    if (proved > end) {
       throw new DestinationException(
           client.url(),
           "log",
           "ends at version "
-              + end.version()
+              + end
               + ", though version "
-              + proved.version()
+              + proved
               + " had been stored, as the heartbeat says: put back what is missing, or ask for"
               + " version "
-              + end.version()
+              + end
+              + " to do without it",
+          null);
+    }
+  }
+
+  private void refuseLostGeneration(long planned, Position proved) {
+    if (proved.version() > 0) {
+      throw new DestinationException(
+          client.url(),
+          "generation " + Layout.hex(proved.generation()),
+          "is not there as it was: version "
+              + proved.version()
+              + " of it had been stored, as the heartbeat says; put back what is missing, or ask"
+              + " for generation "
+              + Layout.hex(planned)
               + " to do without it",
           null);
     }
@@ -149,9 +180,10 @@ public final class ReplicaRestore {
     long start = System.nanoTime();
     try (RestoreScratch scratch = new RestoreScratch(path)) {
       // Before the lease, which would make a destination of whatever was mistyped.
-      RestorePlan plan = plan();
+      DamagedSnapshots damaged = new DamagedSnapshots();
+      RestorePlan plan = plan(damaged);
       try (RestoreLease lease = new RestoreLease(client)) {
-        Built built = build(plan, scratch, lease);
+        Built built = build(plan, damaged, scratch, lease);
         scratch.publish();
         return new ReplicaRestoreResult(
             path, built.position, built.plan, Duration.ofNanos(System.nanoTime() - start));
@@ -161,18 +193,26 @@ public final class ReplicaRestore {
 
   private record Built(RestorePlan plan, Position position) {}
 
-  /** Retention may delete an object between plan and fetch: then there is a newer plan. */
-  private Built build(RestorePlan first, RestoreScratch scratch, RestoreLease lease) {
+  /**
+   * Retention may delete an object between plan and fetch: then there is a newer plan. There is an
+   * older one when the snapshot turns out to be damaged.
+   */
+  private Built build(
+      RestorePlan first, DamagedSnapshots damaged, RestoreScratch scratch, RestoreLease lease) {
     RestorePlan plan = first;
-    for (int attempt = 1; ; attempt++) {
+    int missed = 0;
+    while (true) {
       try {
         return new Built(plan, build(plan, scratch.file(), lease));
       } catch (DestinationException e) {
-        if (!e.isMissing() || attempt == ATTEMPTS) {
-          throw e;
+        if (!damaged.note(e)) {
+          missed++;
+          if (!e.isMissing() || missed == ATTEMPTS) {
+            throw e;
+          }
         }
         scratch.clear();
-        plan = plan();
+        plan = plan(damaged);
       }
     }
   }
@@ -183,15 +223,10 @@ public final class ReplicaRestore {
     try (InputStream in = new ResumingInput(client, snapshot.object())) {
       Restore.restore(file, in, segments, new SnapshotProgress(plan, lease));
       return segments.reached;
-    } catch (IOException | BackupFormatException e) {
-      throw new DestinationException(
-          client.url(),
-          snapshot.object(),
-          "is damaged: put an intact copy back, or move it away, and an older snapshot is restored"
-              + " with the log since ("
-              + e.getMessage()
-              + ")",
-          e);
+    } catch (BackupFormatException | FormatVersionException e) {
+      throw Destination.damagedSnapshot(client, snapshot, e.getMessage(), e);
+    } catch (IOException e) {
+      throw new DestinationException(client.url(), snapshot.object(), "can't be read: " + e, e);
     }
   }
 

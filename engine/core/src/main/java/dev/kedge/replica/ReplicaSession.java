@@ -2,6 +2,7 @@ package dev.kedge.replica;
 
 import dev.kedge.Ancestor;
 import dev.kedge.Database;
+import dev.kedge.DestinationException;
 import dev.kedge.GenerationMismatchException;
 import dev.kedge.OperationCancelledException;
 import dev.kedge.Position;
@@ -56,6 +57,7 @@ final class ReplicaSession {
       ReplicaCounters counters,
       ReplicaEvents events,
       Runnable whenProved,
+      LogHold hold,
       Writer writer) {
     this.client = client;
     this.database = database;
@@ -64,7 +66,7 @@ final class ReplicaSession {
     this.events = events;
     this.whenProved = whenProved;
     this.writer = writer;
-    this.hold = new LogHold(database.holds(), "replica." + options.name(), options.holdBytes());
+    this.hold = hold;
   }
 
   /**
@@ -73,6 +75,7 @@ final class ReplicaSession {
    * @param whenProved called whenever the destination has proved more
    * @throws dev.kedge.FencedWriterException if another instance has the destination
    * @throws GenerationMismatchException if the destination has commits that the database has not
+   * @throws DestinationException if it is empty, and the replica has written to one before
    */
   static ReplicaSession open(
       ReplicaClient client,
@@ -84,15 +87,33 @@ final class ReplicaSession {
     Instant now = options.clock().instant();
     // Refused before anything is claimed, so that who writes there now is not stopped for nothing.
     Destination before = Destination.list(client);
+    LogHold hold = new LogHold(database.holds(), "replica." + options.name(), options.holdBytes());
+    if (before.isEmpty() && !options.takeOver()) {
+      refuseAnother(client, hold);
+    }
     new ProofFinder(before, database).find(now);
     Writer writer = Writer.claim(client, database, before.epoch(), options.takeOver(), now);
     ReplicaSession session =
-        new ReplicaSession(client, database, options, counters, events, whenProved, writer);
+        new ReplicaSession(client, database, options, counters, events, whenProved, hold, writer);
     // What another writer stored until it lost its epoch counts.
     Destination after = Destination.list(client);
     writer.checkNewest(after);
     session.adopt(after, now);
     return session;
+  }
+
+  /** As when the destination is not mounted: all would be stored a second time, where it was. */
+  private static void refuseAnother(ReplicaClient client, LogHold hold) {
+    if (hold.exists()) {
+      throw new DestinationException(
+          client.url(),
+          Layout.WRITERS,
+          "is empty, though the log hold '"
+              + hold.name()
+              + "' says that this replica has written to a destination before: mount that one; to"
+              + " begin anew here, take over, or drop that hold",
+          null);
+    }
   }
 
   private void adopt(Destination destination, Instant now) {

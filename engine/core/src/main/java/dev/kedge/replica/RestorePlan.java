@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param through the version it ends at, or with {@code until} the last one it may end at
  * @param until the instant that was asked for: it ends with the last commit at or before it
  * @param bytes the length of all these objects
+ * @param damaged the snapshots that would have been nearer to the target and are damaged; immutable
  * @param predicted how long it takes, by the rate of the last validation of whoever replicates to
  *     the destination, on the machine where that was; empty if that is not known
  */
@@ -27,11 +28,13 @@ public record RestorePlan(
     Position through,
     Optional<Instant> until,
     long bytes,
+    List<String> damaged,
     Optional<Duration> predicted) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public RestorePlan {
     segments = List.copyOf(segments);
+    damaged = List.copyOf(damaged);
   }
 
   /**

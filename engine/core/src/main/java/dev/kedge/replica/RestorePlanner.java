@@ -11,12 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
  * Chooses what a restore fetches: the newest snapshot at or before the target from which an
  * unbroken chain of segments leads to it. Nothing else will do: a target that can't be reached is
- * an error, never the next best state.
+ * an error, never the next best state. A snapshot that is damaged is passed over.
  */
 final class RestorePlanner {
 
@@ -25,23 +26,28 @@ final class RestorePlanner {
   private final long generation;
   private final Line line;
   private final List<SnapshotInfo> snapshots;
+  private final Set<String> damaged;
 
-  private RestorePlanner(Destination destination, RestoreTarget target, long generation) {
+  private RestorePlanner(
+      Destination destination, RestoreTarget target, long generation, Set<String> damaged) {
     this.destination = destination;
     this.target = target;
     this.generation = generation;
     this.line = Line.of(destination, generation);
-    this.snapshots = line.snapshots();
+    this.damaged = damaged;
+    this.snapshots =
+        line.snapshots().stream().filter(one -> !damaged.contains(one.object())).toList();
   }
 
   /**
    * Plans.
    *
+   * @param damaged the objects of snapshots that can't be used
    * @throws DestinationException if there is nothing to restore, or no such generation
    * @throws RecoveryTargetException if the target is outside what the destination proves
    * @throws ReplicaGapException if versions are missing before it
    */
-  static RestorePlan plan(Destination destination, RestoreTarget target) {
+  static RestorePlan plan(Destination destination, RestoreTarget target, Set<String> damaged) {
     OptionalLong asked = target.generation();
     long generation =
         asked.isPresent()
@@ -53,9 +59,10 @@ final class RestorePlanner {
     if (destination.generation(generation).isEmpty()) {
       throw destination.noGeneration(generation);
     }
-    RestorePlanner planner = new RestorePlanner(destination, target, generation);
+    RestorePlanner planner = new RestorePlanner(destination, target, generation, damaged);
     if (planner.snapshots.isEmpty()) {
-      throw nothing(destination, "generation " + Layout.hex(generation) + " has no snapshot");
+      throw nothing(
+          destination, "generation " + Layout.hex(generation) + " has no intact snapshot");
     }
     return planner.plan();
   }
@@ -78,6 +85,7 @@ final class RestorePlanner {
     List<Link> chain = line.chain(newest.version());
     long end = Line.end(newest.version(), chain);
     refuseHole(end);
+    refuseDamagedBehind(end);
     return result(newest, chain, end, Optional.empty());
   }
 
@@ -88,6 +96,13 @@ final class RestorePlanner {
             segment -> {
               throw new ReplicaGapException(end + 1, segment.firstVersion());
             });
+  }
+
+  /** Refuses to take the state before a damaged snapshot for the latest. */
+  private void refuseDamagedBehind(long end) {
+    if (line.snapshots().stream().anyMatch(one -> one.version() > end)) {
+      throw outside();
+    }
   }
 
   private RestorePlan toVersion(long version) {
@@ -194,6 +209,7 @@ final class RestorePlanner {
         links.isEmpty() ? base.position() : line.position(through),
         until,
         bytes,
+        List.copyOf(damaged),
         predicted(bytes));
   }
 

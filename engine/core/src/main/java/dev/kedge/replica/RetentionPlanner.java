@@ -37,6 +37,7 @@ final class RetentionPlanner {
     if (running.isPresent()) {
       return RetentionPlan.postponed(running.get());
     }
+    destination.requireSound(); // any other may be needed to reach one of unknown descent
     Optional<GenerationInfo> current = destination.current();
     if (current.isEmpty()) {
       return RetentionPlan.postponed("nothing was replicated yet");

@@ -73,7 +73,7 @@ final class SegmentApplier {
   }
 
   private DestinationException damaged(RestorePlan.Part part, Exception cause) {
-    return new DestinationException(
+    return DestinationException.damaged(
         url,
         part.segment().object(),
         "is damaged; through version "

@@ -83,12 +83,12 @@ final class SegmentContent {
       SegmentHead head = SegmentHead.read(url, segment, in);
       int length = stored.length - SegmentHead.BYTES;
       if (XxHash.hash64(stored, SegmentHead.BYTES, length, 0) != head.frameHash()) {
-        throw new DestinationException(
+        throw DestinationException.damaged(
             url, segment.object(), "is damaged: its content does not match its checksum", null);
       }
       return new LZ4FrameInputStream(in);
     } catch (IOException e) {
-      throw new DestinationException(url, segment.object(), "is damaged: " + e.getMessage(), e);
+      throw DestinationException.damaged(url, segment.object(), "is damaged: " + e.getMessage(), e);
     }
   }
 }

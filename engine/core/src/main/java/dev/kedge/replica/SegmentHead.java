@@ -104,7 +104,7 @@ record SegmentHead(
             && FileFormat.SEGMENT.matches(head, FRAME_BYTES)
             && bytes.getInt(CHECKSUM) == checksum(head);
     if (!intact) {
-      throw new DestinationException(
+      throw DestinationException.damaged(
           url,
           segment.object(),
           "is damaged: put an intact copy back, or ask for a version before it",
@@ -123,7 +123,7 @@ record SegmentHead(
             Instant.EPOCH.plus(bytes.getLong(), ChronoUnit.MICROS),
             bytes.getLong());
     if (!read.belongsTo(segment)) {
-      throw new DestinationException(
+      throw DestinationException.damaged(
           url, segment.object(), "has the content of another segment: " + read, null);
     }
     return read;

@@ -1,6 +1,7 @@
 package dev.kedge.replica;
 
 import dev.kedge.Database;
+import dev.kedge.DestinationException;
 import dev.kedge.LimitExceededException;
 import dev.kedge.OperationCancelledException;
 import dev.kedge.ProgressListener;
@@ -78,6 +79,7 @@ final class Validation {
             .listener(listener);
     checkBudget(restore.plan());
     ReplicaRestoreResult made = restore.to(restored);
+    refuseDamaged(made.plan());
     Optional<String> problem = problem(pinned, restored, listener);
     Instant now = options.clock().instant();
     Optional<Path> evidence = Optional.empty();
@@ -94,6 +96,17 @@ final class Validation {
         made.elapsed(),
         evidence,
         problem);
+  }
+
+  /** A restore does without damaged snapshots where it can; that has to be known before. */
+  private static void refuseDamaged(RestorePlan plan) {
+    if (!plan.damaged().isEmpty()) {
+      throw DestinationException.damaged(
+          plan.url(),
+          plan.damaged().get(0),
+          "is damaged: put an intact copy back, or take it away",
+          null);
+    }
   }
 
   /** What earlier mismatches have left as evidence counts too. */

@@ -184,6 +184,35 @@ class FencingTest {
   }
 
   @Test
+  void aNewProcessDoesNotBeginAnewWhereItsDestinationIsNotMounted() {
+    Database database = rig.open("app.kv");
+    rig.replica(database, client).name("nightly").build().sync();
+    MemoryReplicaClient bare = new MemoryReplicaClient();
+    rig.commits(database, history, 2);
+    Replica restarted = rig.replica(database, bare).name("nightly").build();
+    DestinationException e = assertThrows(DestinationException.class, restarted::sync);
+    assertTrue(e.getMessage().contains("'replica.nightly'"), e.getMessage());
+    assertEquals(List.of(), bare.names());
+    assertEquals(2, rig.replica(database, client).name("nightly").build().sync().commits());
+    rig.replica(database, bare).name("other").build().sync();
+    rig.assertRestores(ReplicaRestore.from(bare), history, 2);
+  }
+
+  @Test
+  void aReplicaBeginsAnewElsewhereOnceItIsTold() {
+    Database database = rig.open("app.kv");
+    rig.replica(database, client).build().sync();
+    rig.commits(database, history, 2);
+    MemoryReplicaClient taken = new MemoryReplicaClient();
+    rig.replica(database, taken).takeOver(true).build().sync();
+    rig.assertRestores(ReplicaRestore.from(taken), history, 2);
+    MemoryReplicaClient dropped = new MemoryReplicaClient();
+    assertTrue(database.holds().drop("replica.main"));
+    rig.replica(database, dropped).build().sync();
+    rig.assertRestores(ReplicaRestore.from(dropped), history, 2);
+  }
+
+  @Test
   void nothingIsStoredAgainAndAgainWhereTheDestinationWas() {
     Database database = rig.open("app.kv");
     Replica replica = rig.replica(database, client).build();

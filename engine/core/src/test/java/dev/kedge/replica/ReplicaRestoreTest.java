@@ -1,5 +1,6 @@
 package dev.kedge.replica;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -26,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each of the faults that other implementations had, and what a restore promises. */
@@ -126,6 +128,95 @@ class ReplicaRestoreTest {
     assertTrue(e.getMessage().contains("though version 25 had been stored"), e.getMessage());
     long end = ReplicaRestore.from(client).version(20).plan().through().version();
     rig.assertRestores(ReplicaRestore.from(client).version(end), history, end);
+  }
+
+  @Test
+  void aGenerationThatIsLostIsNotReplacedByTheOneBefore() {
+    long old = database.position().generation();
+    try (Follower follower = Follower.builder(rig.path("f.kv"), client).clock(rig).open()) {
+      follower.promote();
+      rig.commits(follower.database(), history.fork(25), 3);
+      Replica fresh = rig.replica(follower.database(), client).takeOver(true).build();
+      fresh.monitor().syncRound();
+      long lost = follower.position().generation();
+      Destination.listAll(client, "generations/" + Layout.hex(lost) + "/")
+          .forEach(object -> client.delete(object.name()));
+      DestinationException e =
+          assertThrows(DestinationException.class, () -> ReplicaRestore.from(client).plan());
+      assertTrue(e.getMessage().contains("generation " + Layout.hex(lost)), e.getMessage());
+      assertTrue(e.getMessage().contains("version 28 of it had been stored"), e.getMessage());
+      rig.assertRestores(ReplicaRestore.from(client).generation(old), history, 25);
+    }
+  }
+
+  @Test
+  void theHeartbeatOfAWriterBeforeThisOneSaysNothingOfWhatIsLost() {
+    rig.advance(Duration.ofMinutes(1));
+    replica.monitor().syncRound();
+    try (Follower follower = Follower.builder(rig.path("f.kv"), client).clock(rig).open()) {
+      follower.promote();
+      History after = history.fork(25);
+      rig.commits(database, history, 3);
+      replica.sync();
+      replica.heartbeat();
+      rig.commits(follower.database(), after, 1);
+      Replica fresh = rig.replica(follower.database(), client).takeOver(true).build();
+      fresh.sync();
+      assertEquals(1, Heartbeat.read(client).orElseThrow().epoch());
+      rig.assertRestores(ReplicaRestore.from(client), after, 26);
+    }
+  }
+
+  @Test
+  void theParentOfAnIdleDatabaseMayHaveGoneAfterItsHeartbeat() {
+    try (Follower follower = Follower.builder(rig.path("f.kv"), client).clock(rig).open()) {
+      follower.promote();
+      Replica fresh = rig.replica(follower.database(), client).takeOver(true).build();
+      fresh.sync();
+      fresh.heartbeat();
+      assertEquals(
+          database.position(), Heartbeat.read(client).orElseThrow().proved(), "not of its own");
+      rig.advance(Duration.ofDays(3));
+      fresh.enforceRetention();
+      assertEquals(1, Destination.list(client).generations().size());
+      rig.assertRestores(ReplicaRestore.from(client), history, 25);
+    }
+  }
+
+  @Test
+  void aDamagedParentIsInTheWayOnlyOfWhatComesFromIt() {
+    long old = database.position().generation();
+    try (Follower follower = Follower.builder(rig.path("f.kv"), client).clock(rig).open()) {
+      follower.promote();
+      History after = history.fork(25);
+      rig.commits(follower.database(), after, 3);
+      Replica fresh = rig.replica(follower.database(), client).takeOver(true).build();
+      fresh.sync();
+      long now = follower.position().generation();
+      byte[] parent = client.content(Layout.parent(now)).clone();
+      client.replace(Layout.parent(now), "generation none".getBytes(UTF_8));
+      rig.assertRestores(ReplicaRestore.from(client).generation(old), history, 25);
+      Destination listed = Destination.list(client);
+      assertEquals(1, listed.generations().size());
+      assertParentIsNamed(now, () -> ReplicaRestore.from(client).plan());
+      assertParentIsNamed(now, () -> ReplicaRestore.from(client).generation(now).plan());
+      assertParentIsNamed(now, () -> listed.window(now));
+      assertParentIsNamed(now, listed::requireSound);
+      assertParentIsNamed(now, fresh::retentionPlan);
+      client.replace(Layout.parent(now), parent);
+      rig.assertRestores(ReplicaRestore.from(client), after, 28);
+      client.replace(Layout.parent(old), new byte[9]);
+      assertParentIsNamed(old, () -> ReplicaRestore.from(client).plan());
+      Destination.listAll(client, "generations/" + Layout.hex(old) + "/")
+          .forEach(object -> client.delete(object.name()));
+      rig.assertRestores(ReplicaRestore.from(client), after, 28);
+    }
+  }
+
+  private static void assertParentIsNamed(long generation, Executable work) {
+    DestinationException e = assertThrows(DestinationException.class, work);
+    assertTrue(e.isDamaged());
+    assertEquals(Layout.parent(generation), e.object());
   }
 
   @Test
@@ -257,15 +348,39 @@ class ReplicaRestoreTest {
     }
   }
 
+  /** Cuts a snapshot off. */
+  private void damageSnapshot(long version, int length) {
+    client.replace(snapshotOf(version), Arrays.copyOf(client.content(snapshotOf(version)), length));
+  }
+
   @Test
-  void aDamagedSnapshotIsNamed() {
-    byte[] damaged = client.content(snapshotOf(25)).clone();
-    damaged[damaged.length / 2] ^= 1;
-    client.replace(snapshotOf(25), damaged);
+  void aDamagedSnapshotIsToldAndReplacedByAnOlderOneAndMoreSegments() throws Exception {
+    byte[] intact = client.content(snapshotOf(25)).clone();
+    for (int length = 0; length < intact.length; length += 60) {
+      damageSnapshot(25, length);
+      ReplicaRestoreResult result = ReplicaRestore.from(client).to(rig.path("x" + length + ".kv"));
+      assertEquals(List.of(snapshotOf(25)), result.plan().damaged());
+      assertEquals(snapshotOf(20), result.plan().snapshot().object());
+      rig.assertRestores(ReplicaRestore.from(client), history, 25);
+      rig.assertRestores(ReplicaRestore.from(client).timestamp(history.time(24)), history, 24);
+      client.replace(snapshotOf(25), intact);
+    }
+    damageSnapshot(25, intact.length - 1);
+    damageSnapshot(20, 5);
+    rig.assertRestores(ReplicaRestore.from(client).timestamp(history.time(23)), history, 23);
+    assertEquals(List.of(), ReplicaRestore.from(client).version(19).plan().damaged());
+    assertNothingLeft();
+  }
+
+  @Test
+  void aDamagedSnapshotWithoutAnOtherWayToTheTargetIsNamed() {
+    damageSnapshot(25, 700);
+    client.delete(segmentOf(23));
     DestinationException e =
         assertThrows(
             DestinationException.class, () -> ReplicaRestore.from(client).to(rig.path("x.kv")));
     assertEquals(snapshotOf(25), e.object());
+    assertTrue(e.isDamaged());
     assertFalse(Files.exists(rig.path("x.kv")));
   }
 

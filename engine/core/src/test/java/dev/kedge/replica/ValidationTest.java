@@ -147,6 +147,23 @@ class ValidationTest {
   }
 
   @Test
+  void aDamagedSnapshotIsAnErrorThoughARestoreCouldDoWithoutIt() {
+    Replica replica = rig.replica(database, client).build();
+    replica.sync();
+    rig.commits(database, history, 3);
+    replica.sync();
+    String snapshot = replica.snapshot().snapshot().object();
+    byte[] damaged = client.content(snapshot).clone();
+    damaged[damaged.length / 2] ^= 1;
+    client.replace(snapshot, damaged);
+    DestinationException e = assertThrows(DestinationException.class, replica::validate);
+    assertEquals(snapshot, e.object());
+    assertEquals(1, replica.stats().validationsFailed());
+    long version = database.position().version();
+    rig.assertRestores(ReplicaRestore.from(client), history, version);
+  }
+
+  @Test
   void aPlanTellsHowLongARestoreTakesOnceAValidationHasMeasuredIt() {
     Replica replica = rig.replica(database, client).build();
     replica.sync();

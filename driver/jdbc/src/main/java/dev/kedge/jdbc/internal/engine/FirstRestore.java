@@ -1,15 +1,16 @@
 package dev.kedge.jdbc.internal.engine;
 
-import dev.kedge.Position;
 import dev.kedge.Restore;
 import dev.kedge.jdbc.KedgeProperty;
 import dev.kedge.replica.DestinationUrl;
 import dev.kedge.replica.ReplicaClient;
 import dev.kedge.replica.ReplicaRestore;
+import dev.kedge.replica.ReplicaRestoreResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class FirstRestore {
 
   private final String from;
-  private final Function<Path, Position> restore;
+  private final Function<Path, String> restore;
 
-  private FirstRestore(String from, Function<Path, Position> restore) {
+  private FirstRestore(String from, Function<Path, String> restore) {
     this.from = from;
     this.restore = restore;
   }
@@ -42,12 +43,18 @@ final class FirstRestore {
           "the file of a backup: if this is a destination, write file://"
               + backup.toAbsolutePath().normalize());
     }
-    return new FirstRestore(from, path -> Restore.restore(path, backup).backup().position());
+    return new FirstRestore(
+        from, path -> "version " + Restore.restore(path, backup).backup().position().version());
   }
 
-  private static Position restore(Path path, DestinationUrl destination) {
+  /** Restores, and tells in words what it has come to. */
+  private static String restore(Path path, DestinationUrl destination) {
     try (ReplicaClient client = destination.connect()) {
-      return ReplicaRestore.from(client).to(path).position();
+      ReplicaRestoreResult result = ReplicaRestore.from(client).to(path);
+      List<String> damaged = result.plan().damaged();
+      return "version "
+          + result.position().version()
+          + (damaged.isEmpty() ? "" : ", by an older snapshot, as damaged are " + damaged);
     }
   }
 
@@ -63,10 +70,6 @@ final class FirstRestore {
         || Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       return null;
     }
-    return path
-        + " was missing and has been restored from "
-        + from
-        + " at version "
-        + restore.apply(path).version();
+    return path + " was missing and has been restored from " + from + " at " + restore.apply(path);
   }
 }

@@ -172,6 +172,7 @@ final class ReplicaTables {
         boolean isCurrent = current.filter(one::equals).isPresent();
         rows.addAll(stretches(name(replica), destination.window(one.generation()), isCurrent));
       }
+      destination.requireSound();
     }
     return rows;
   }

@@ -1,0 +1,53 @@
+package dev.kedge.replica;
+
+import dev.kedge.DestinationException;
+import dev.kedge.KedgeException;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The snapshots that were found to be damaged while a restore is planned and carried out: it goes
+ * on from an older one, if there is one from which the log leads to the target.
+ */
+final class DamagedSnapshots {
+
+  private final Set<String> objects = new LinkedHashSet<>();
+  private @Nullable DestinationException first;
+
+  /** Whether an error says that another snapshot is damaged; it is passed over from now on. */
+  boolean note(DestinationException error) {
+    boolean isAnother =
+        error.isDamaged() && Layout.isSnapshot(error.object()) && objects.add(error.object());
+    if (isAnother && first == null) {
+      first = error;
+    }
+    return isAnother;
+  }
+
+  /**
+   * Plans without them, and without those that the plan finds.
+   *
+   * @throws DestinationException the first damage that was found, if there is no plan without it
+   */
+  RestorePlan without(Function<Set<String>, RestorePlan> planner) {
+    while (true) {
+      try {
+        return planner.apply(objects);
+      } catch (KedgeException e) {
+        if (!(e instanceof DestinationException asked && note(asked))) {
+          throw unreachable(e);
+        }
+      }
+    }
+  }
+
+  private KedgeException unreachable(KedgeException error) {
+    if (first == null || error == first) {
+      return error;
+    }
+    first.addSuppressed(error);
+    return first;
+  }
+}
