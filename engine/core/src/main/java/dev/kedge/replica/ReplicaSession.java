@@ -110,8 +110,9 @@ final class ReplicaSession {
           Layout.WRITERS,
           "is empty, though the log hold '"
               + hold.name()
-              + "' says that this replica has written to a destination before: mount that one; to"
-              + " begin anew here, take over, or drop that hold",
+              + "' says that this replica has written to another destination: mount that one; a"
+              + " second one needs a replica of another name; to begin anew here, take over, or"
+              + " drop that hold",
           null);
     }
   }
