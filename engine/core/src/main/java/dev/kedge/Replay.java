@@ -9,7 +9,10 @@ import java.time.Instant;
  * see {@link Restore#restore(java.nio.file.Path, InputStream, java.util.function.Consumer,
  * ProgressListener)}. Nobody needs the states in between, so this takes a fraction of the time that
  * {@link Database#applyWal(InputStream)} takes for the same log: many commits change the tree at
- * once, in the order of their keys. It takes about an eighth of the maximum heap.
+ * once, in the order of their keys. It takes about a fifth of the maximum heap, at most 64 MiB, and
+ * puts what has no room there in order in a scratch file beside the target: no larger than the log,
+ * nor than the database or 256 MiB, whichever is more. If the device has no room for that, it takes
+ * longer.
  *
  * <p>Used by the thread that restores, and not after the restore has ended.
  */
@@ -24,6 +27,15 @@ public final class Replay {
   /** The commit that was replayed last; at first that of the backup. */
   public Position position() {
     return replay.position();
+  }
+
+  /**
+   * Who hears of what is left to be done when all log was given: it was put in order then, and is
+   * written to the database. In bytes of what was put in order, of which there are none if it had
+   * room in memory; can cancel it at any time. Nobody unless set.
+   */
+  public void listener(ProgressListener listener) {
+    replay.listener(listener);
   }
 
   /**

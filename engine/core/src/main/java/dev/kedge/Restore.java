@@ -110,7 +110,8 @@ public final class Restore {
    * @param target the database file to create, in a directory that exists
    * @param log is called once, when the backup is restored, to replay log after log; what it throws
    *     ends the restore, and leaves nothing
-   * @param listener hears of progress of the backup, in bytes of the database file
+   * @param listener hears of progress of the backup, in bytes of the database file; see {@link
+   *     Replay#listener} for the log
    * @return the result, which tells of the backup; {@link Replay#position} tells what was reached
    * @throws TargetExistsException if the target, or a log folder with something in it beside it,
    *     exists

@@ -289,7 +289,6 @@ public final class Follower implements AutoCloseable {
             source.client().url(),
             Optional.empty(),
             ProgressListener.NONE,
-            0,
             bytes);
     try (SegmentFetcher fetcher =
         new SegmentFetcher(source.client(), parts, 2, ProgressListener.NONE)) {

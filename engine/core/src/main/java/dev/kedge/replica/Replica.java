@@ -5,6 +5,7 @@ import dev.kedge.DestinationException;
 import dev.kedge.FencedWriterException;
 import dev.kedge.Position;
 import dev.kedge.ProgressListener;
+import dev.kedge.internal.io.CancelOnly;
 import dev.kedge.internal.io.Waiting;
 import java.time.Duration;
 import java.time.Instant;

@@ -219,9 +219,11 @@ public final class ReplicaRestore {
 
   private Position build(RestorePlan plan, Path file, RestoreLease lease) {
     SnapshotInfo snapshot = plan.snapshot();
-    Segments segments = new Segments(plan, lease);
+    RestoreProgress progress = new RestoreProgress(listener, lease, plan);
+    Segments segments = new Segments(plan, progress);
     try (InputStream in = new ResumingInput(client, snapshot.object())) {
-      Restore.restore(file, in, segments, new SnapshotProgress(plan, lease));
+      Restore.restore(file, in, segments, progress.ofSnapshot());
+      progress.done();
       return segments.reached;
     } catch (BackupFormatException | FormatVersionException e) {
       throw Destination.damagedSnapshot(client, snapshot, e.getMessage(), e);
@@ -233,12 +235,12 @@ public final class ReplicaRestore {
   /** Replays the segments of a plan on its snapshot. */
   private final class Segments implements Consumer<Replay> {
     private final RestorePlan plan;
-    private final RestoreLease lease;
+    private final RestoreProgress progress;
     private Position reached;
 
-    Segments(RestorePlan plan, RestoreLease lease) {
+    Segments(RestorePlan plan, RestoreProgress progress) {
       this.plan = plan;
-      this.lease = lease;
+      this.progress = progress;
       this.reached = plan.snapshot().position();
     }
 
@@ -247,21 +249,18 @@ public final class ReplicaRestore {
       if (plan.segments().isEmpty()) {
         return;
       }
+      replay.listener(progress.ofWriting());
+      ProgressListener ofSegments = progress.ofSegments();
       try (SegmentFetcher fetcher =
-          new SegmentFetcher(client, plan.segments(), parallelism, listener)) {
+          new SegmentFetcher(client, plan.segments(), parallelism, ofSegments)) {
         SegmentApplier applier =
             new SegmentApplier(
                 new Replaying(replay),
                 client.url(),
                 plan.until(),
-                listener,
-                plan.snapshot().bytes(),
-                plan.bytes());
-        fetcher.each(
-            (part, log) -> {
-              lease.renew();
-              return applier.apply(part, log);
-            });
+                ofSegments,
+                plan.bytes() - plan.snapshot().bytes());
+        fetcher.each(applier::apply);
       }
       reached = replay.position();
     }
@@ -278,29 +277,6 @@ public final class ReplicaRestore {
     @Override
     public void apply(InputStream log, long version, Instant instant) {
       replay.apply(log, version, instant);
-    }
-  }
-
-  /** Tells of the bytes of a snapshot where its restore tells of those of the file. */
-  private final class SnapshotProgress implements ProgressListener {
-    private final RestorePlan plan;
-    private final RestoreLease lease;
-
-    SnapshotProgress(RestorePlan plan, RestoreLease lease) {
-      this.plan = plan;
-      this.lease = lease;
-    }
-
-    @Override
-    public void progress(long bytesDone, long bytesTotal) {
-      lease.renew();
-      double share = bytesTotal > 0 ? (double) bytesDone / bytesTotal : 1;
-      listener.progress((long) (plan.snapshot().bytes() * share), plan.bytes());
-    }
-
-    @Override
-    public boolean isCancelled() {
-      return listener.isCancelled();
     }
   }
 }

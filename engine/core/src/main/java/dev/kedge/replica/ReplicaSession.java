@@ -9,6 +9,7 @@ import dev.kedge.Position;
 import dev.kedge.ProgressListener;
 import dev.kedge.ReplicaGapException;
 import dev.kedge.Snapshot;
+import dev.kedge.internal.io.CancelOnly;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

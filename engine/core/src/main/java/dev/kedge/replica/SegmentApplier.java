@@ -34,21 +34,18 @@ final class SegmentApplier {
    * An applier.
    *
    * @param until the instant at which to stop
-   * @param done bytes that are dealt with already
-   * @param total bytes in all
+   * @param total bytes of all segments
    */
   SegmentApplier(
       Receiver receiver,
       String url,
       Optional<Instant> until,
       ProgressListener listener,
-      long done,
       long total) {
     this.receiver = receiver;
     this.url = url;
     this.until = until;
     this.listener = listener;
-    this.done = done;
     this.total = total;
   }
 

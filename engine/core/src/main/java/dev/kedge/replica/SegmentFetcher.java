@@ -7,6 +7,7 @@ import dev.kedge.ProgressListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
@@ -20,8 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches segments ahead with several threads and hands them out in order. What is fetched and not
- * handed out yet stays within a budget, unless a single segment is larger.
+ * Fetches segments ahead with several threads and hands them out in order. What is held of them
+ * stays within a budget, unless a single segment is larger.
  */
 final class SegmentFetcher implements AutoCloseable {
 
@@ -37,7 +38,7 @@ final class SegmentFetcher implements AutoCloseable {
   private final ProgressListener listener;
   private final Queue<Fetched> ahead = new ArrayDeque<>();
   private RestorePlan.@Nullable Part waiting;
-  private long bytesAhead;
+  private long bytesHeld;
 
   /** A segment that is fetched or on its way. */
   private record Fetched(RestorePlan.Part part, Future<byte[]> content) {}
@@ -84,18 +85,22 @@ final class SegmentFetcher implements AutoCloseable {
     fill();
     while (more && !ahead.isEmpty()) {
       Fetched next = ahead.remove();
-      byte[] stored = await(next);
-      bytesAhead -= next.part.segment().bytes();
+      more = take(next, taker);
+      bytesHeld -= next.part.segment().bytes();
       fill();
-      more = taker.take(next.part, SegmentContent.open(client.url(), next.part.segment(), stored));
     }
+  }
+
+  private boolean take(Fetched next, Taker taker) {
+    SegmentInfo segment = next.part.segment();
+    return taker.take(next.part, SegmentContent.open(client.url(), segment, await(next)));
   }
 
   private void fill() {
     RestorePlan.Part part = waiting == null ? next() : waiting;
-    while (part != null && (ahead.isEmpty() || bytesAhead + part.segment().bytes() <= budget)) {
+    while (part != null && (bytesHeld == 0 || bytesHeld + part.segment().bytes() <= budget)) {
       SegmentInfo segment = part.segment();
-      bytesAhead += segment.bytes();
+      bytesHeld += segment.bytes();
       ahead.add(new Fetched(part, threads.submit(() -> fetch(segment))));
       part = next();
     }
@@ -108,7 +113,9 @@ final class SegmentFetcher implements AutoCloseable {
 
   private byte[] fetch(SegmentInfo segment) {
     try (InputStream in = new ResumingInput(client, segment.object())) {
-      return in.readAllBytes();
+      byte[] content = new byte[Math.toIntExact(segment.bytes())];
+      int length = in.readNBytes(content, 0, content.length);
+      return length == content.length ? content : Arrays.copyOf(content, length);
     } catch (IOException e) {
       throw new DestinationException(client.url(), segment.object(), "can't be read: " + e, e);
     }

@@ -6,6 +6,7 @@ import dev.kedge.LimitExceededException;
 import dev.kedge.OperationCancelledException;
 import dev.kedge.ProgressListener;
 import dev.kedge.Snapshot;
+import dev.kedge.internal.io.CancelOnly;
 import dev.kedge.internal.io.LocalStorage;
 import dev.kedge.internal.io.Storage;
 import dev.kedge.internal.io.Storage.StorageLock;
@@ -109,7 +110,10 @@ final class Validation {
     }
   }
 
-  /** What earlier mismatches have left as evidence counts too. */
+  /**
+   * What earlier mismatches have left as evidence counts too. Log takes about twice what its
+   * segments do, where it is put in order and where it makes the database grow.
+   */
   private void checkBudget(RestorePlan plan) {
     long image = Destination.list(client).outline(plan.snapshot()).imageBytes();
     long evidence =
@@ -117,7 +121,7 @@ final class Validation {
             .filter(file -> !storage.isDirectory(file))
             .mapToLong(storage::size)
             .sum();
-    long needed = evidence + image + plan.bytes();
+    long needed = evidence + image + 2 * plan.bytes();
     if (needed > options.scratchBytes()) {
       throw new LimitExceededException(
           "bytes of scratch space for validation", options.scratchBytes(), needed);

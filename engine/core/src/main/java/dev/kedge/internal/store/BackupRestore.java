@@ -62,11 +62,11 @@ public final class BackupRestore {
   /** As above, and has log replayed on what was restored before it is published. */
   public BackupInfo restore(
       Path target, InputStream in, ProgressListener listener, Consumer<LogReplay> log) {
-    return restore(target, in, "backup", listener, file -> replay(file, log));
+    return restore(target, in, "backup", listener, file -> replay(file, target, log));
   }
 
-  private void replay(Path restored, Consumer<LogReplay> log) {
-    try (LogReplay replay = LogReplay.open(storage, restored)) {
+  private void replay(Path restored, Path target, Consumer<LogReplay> log) {
+    try (LogReplay replay = LogReplay.open(storage, restored, target)) {
       log.accept(replay);
       replay.complete();
     } catch (InternalError e) {

@@ -2,8 +2,10 @@ package dev.kedge.internal.store;
 
 import dev.kedge.Position;
 import dev.kedge.ProgressListener;
+import dev.kedge.StorageFullException;
 import dev.kedge.internal.btree.NodeCheck;
 import dev.kedge.internal.btree.TreeEdit;
+import dev.kedge.internal.io.CancelOnly;
 import dev.kedge.internal.io.Storage;
 import dev.kedge.internal.page.PageFile;
 import dev.kedge.internal.wal.LogRecord;
@@ -16,8 +18,9 @@ import java.util.OptionalLong;
 
 /**
  * Brings a restored database file forward by shipped log before anybody has it. As it is worth
- * nothing until it is complete, it needs no log of its own and no checkpoints: as many commits as
- * memory has room for change the tree at once, in the order of their keys.
+ * nothing until it is complete, it needs no log of its own and no checkpoints: all commits change
+ * the tree at once, in the order of their keys. What memory has no room for is put in order in a
+ * scratch file beside the target, about as large as the database at the most.
  *
  * <p>Belongs to one thread.
  */
@@ -28,36 +31,72 @@ public final class LogReplay implements AutoCloseable {
 
   private static final int SHARES_OF_HEAP = 16;
 
+  /** A larger batch takes no less time to put in order, and has more of the heap touched. */
+  private static final long MOST_BATCH_BYTES = 16 << 20;
+
+  /** A run of a batch is read by so many bytes at least, so that all together take no more. */
+  private static final int LEAST_RUN_BUFFER = 16 << 10;
+
+  private static final long LEAST_SCRATCH_BYTES = 256 << 20;
+
   private final Path path;
   private final PrivateTree tree;
-  private final OpBatch batch = new OpBatch();
+  private OpBatch batch = new OpBatch();
+  private OpBatch spilled = new OpBatch();
+  private final OpRuns runs;
   private final long batchBytes;
+  private final long scratchBytes;
+  private ProgressListener listener = ProgressListener.NONE;
   private TreeEdit edit;
   private Published state;
   private boolean changed;
 
-  private LogReplay(Path path, PrivateTree tree, long batchBytes) {
+  private LogReplay(Path path, PrivateTree tree, OpRuns runs, long batchBytes) {
     this.path = path;
     this.tree = tree;
+    this.runs = runs;
     this.batchBytes = batchBytes;
+    this.scratchBytes =
+        Math.max(LEAST_SCRATCH_BYTES, tree.allocator().pageCount() * tree.pages().pageSize());
     this.edit = tree.edit();
     this.state = Published.of(tree.pages(), tree.pages().metas().newest());
   }
 
-  /** Opens a database file that was restored and not opened by anybody yet. */
-  static LogReplay open(Storage storage, Path path) {
-    return open(storage, path, Runtime.getRuntime().maxMemory() / SHARES_OF_HEAP);
+  /**
+   * Opens a database file that was restored and not opened by anybody yet.
+   *
+   * @param target what it is to become, beside which there is room for scratch
+   */
+  static LogReplay open(Storage storage, Path path, Path target) {
+    long share = Runtime.getRuntime().maxMemory() / SHARES_OF_HEAP;
+    return open(storage, path, target, Math.min(share, MOST_BATCH_BYTES));
   }
 
-  /** As above, with so much heap for changes that come together, twice. */
-  static LogReplay open(Storage storage, Path path, long batchBytes) {
+  /** As above, with so much heap for each of: a batch, the one before, and what is changed. */
+  static LogReplay open(Storage storage, Path path, Path target, long batchBytes) {
+    OpRuns runs = OpRuns.beside(storage, target);
+    try {
+      return open(storage, path, runs, batchBytes);
+    } catch (Throwable e) {
+      runs.close();
+      throw e;
+    }
+  }
+
+  private static LogReplay open(Storage storage, Path path, OpRuns runs, long batchBytes) {
     PageFile pages = PageFile.open(storage, path, true, NodeCheck::problem);
     try {
-      return new LogReplay(path, PrivateTree.of(pages, StoreOpener.allocator(pages)), batchBytes);
+      PrivateTree tree = PrivateTree.of(pages, StoreOpener.allocator(pages));
+      return new LogReplay(path, tree, runs, batchBytes);
     } catch (Throwable e) {
       pages.close();
       throw e;
     }
+  }
+
+  /** Who hears of what is left to be done when all log was given, and can cancel it. */
+  public void listener(ProgressListener newListener) {
+    listener = newListener;
   }
 
   /** Where it stands. */
@@ -112,19 +151,56 @@ public final class LogReplay implements AutoCloseable {
     @Override
     public void take(List<LogRecord> records, long generation) {
       changed = true;
-      records.forEach(record -> record.ops().forEach(batch::add));
+      records.forEach(record -> record.ops().forEach(LogReplay.this::add));
       LogRecord last = records.get(records.size() - 1);
       Published own = generation == state.generation() ? state : state.inGeneration(generation);
       state = own.at(last.version(), last.timeMicros(), last.history());
+    }
+  }
+
+  private void add(Op op) {
+    if (op.type() == Op.Type.DELETE_RANGE) {
+      drain(new CancelOnly(listener));
+      apply(op);
+    } else {
+      batch.add(op);
       if (batch.heapBytes() > batchBytes) {
-        drain();
+        spill();
       }
     }
   }
 
-  private void drain() {
-    batch.drainTo(this::apply);
-    write();
+  /** Has a full batch put aside; meanwhile another one is filled. */
+  private void spill() {
+    settle();
+    if (runs.count() >= batchBytes / LEAST_RUN_BUFFER || runs.bytes() >= scratchBytes) {
+      runs.mergeTo(this::apply, batchBytes, new CancelOnly(listener));
+    }
+    spilled = batch;
+    batch = new OpBatch();
+    runs.add(spilled);
+  }
+
+  private void settle() {
+    try {
+      runs.settle();
+    } catch (StorageFullException e) {
+      // It takes longer without.
+      runs.mergeTo(this::apply, batchBytes, new CancelOnly(listener));
+      spilled.drainTo(this::apply);
+    }
+  }
+
+  /** Takes what waits to the tree. */
+  private void drain(ProgressListener progress) {
+    settle();
+    if (runs.count() > 0) {
+      spill();
+      settle();
+      runs.mergeTo(this::apply, batchBytes, progress);
+    } else {
+      batch.drainTo(this::apply);
+    }
   }
 
   /** The tree may be written between any two: no meta page leads there. */
@@ -143,13 +219,16 @@ public final class LogReplay implements AutoCloseable {
   /** Makes the file the database as of {@link #position}. */
   void complete() {
     if (changed) {
-      drain();
+      drain(listener);
+      write();
       tree.complete(state);
     }
   }
 
   @Override
   public void close() {
-    tree.close();
+    try (runs) {
+      tree.close();
+    }
   }
 }

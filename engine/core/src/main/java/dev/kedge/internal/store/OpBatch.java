@@ -17,12 +17,10 @@ final class OpBatch {
   /** About what an operation takes besides its bytes: objects, and its place in the order. */
   private static final int OP_BYTES = 120;
 
-  private static final int HEAD_BYTES = 5;
-  private static final int PLACE_BITS = Long.SIZE - HEAD_BYTES * Byte.SIZE;
-  private static final int MOST_IN_ORDER = 1 << PLACE_BITS;
+  /** Five bytes of the head of a key are left beside its place. */
+  private static final int PLACE_BITS = 24;
 
-  /** Numbers are compared with a sign, and bytes without. */
-  private static final long SIGN = Long.MIN_VALUE;
+  private static final int MOST_IN_ORDER = 1 << PLACE_BITS;
 
   private final List<Op> ops = new ArrayList<>();
   private long heapBytes;
@@ -43,11 +41,17 @@ final class OpBatch {
     return ops.isEmpty();
   }
 
-  /**
-   * Hands all of them out, and is empty then. A deletion of a range comes after those before it,
-   * and before those behind it.
-   */
+  /** Hands all of them out, and is empty then. */
   void drainTo(Consumer<Op> taker) {
+    handOutTo(taker);
+    clear();
+  }
+
+  /**
+   * Hands all of them out. A deletion of a range comes after those before it, and before those
+   * behind it.
+   */
+  void handOutTo(Consumer<Op> taker) {
     int from = 0;
     for (int i = 0; i < ops.size(); i++) {
       if (ops.get(i).type() == Op.Type.DELETE_RANGE) {
@@ -57,6 +61,9 @@ final class OpBatch {
       }
     }
     handOut(ops.subList(from, ops.size()), taker);
+  }
+
+  void clear() {
     ops.clear();
     heapBytes = 0;
   }
@@ -71,7 +78,7 @@ final class OpBatch {
       long[] order = new long[part.size()];
       int prefix = commonPrefix(part);
       for (int i = 0; i < order.length; i++) {
-        order[i] = SIGN ^ (head(part.get(i).key(), prefix) << PLACE_BITS | i);
+        order[i] = KeyHead.of(part.get(i).key(), prefix) >>> PLACE_BITS << PLACE_BITS | i;
       }
       Arrays.parallelSort(order);
       handOut(part, order, taker);
@@ -115,14 +122,5 @@ final class OpBatch {
       length = mismatch < 0 ? length : Math.min(length, mismatch);
     }
     return length;
-  }
-
-  /** Some bytes of a key as a number; those behind its end are 0. */
-  private static long head(byte[] key, int from) {
-    long head = 0;
-    for (int i = from; i < from + HEAD_BYTES; i++) {
-      head = head << Byte.SIZE | (i < key.length ? key[i] & 0xff : 0);
-    }
-    return head;
   }
 }

@@ -3,17 +3,21 @@ package dev.kedge.internal.store;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.BackupFormatException;
 import dev.kedge.Cursor;
 import dev.kedge.Database;
 import dev.kedge.KeyRange;
+import dev.kedge.Outcome;
 import dev.kedge.Position;
 import dev.kedge.RecoveryTargetException;
 import dev.kedge.ReplicaGapException;
 import dev.kedge.Restore;
 import dev.kedge.Snapshot;
+import dev.kedge.StorageFullException;
 import dev.kedge.WriteBatch;
+import dev.kedge.internal.io.FaultStorage;
 import dev.kedge.internal.io.LocalStorage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -27,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,7 +106,7 @@ class LogReplayTest {
 
   private Path replayed(long batchBytes, long version, Instant instant) {
     Path file = restored(batchBytes + "-" + version + ".kv");
-    try (LogReplay replay = LogReplay.open(LocalStorage.INSTANCE, file, batchBytes)) {
+    try (LogReplay replay = LogReplay.open(LocalStorage.INSTANCE, file, file, batchBytes)) {
       replay.apply(new ByteArrayInputStream(log), version, instant);
       replay.complete();
     }
@@ -137,6 +142,28 @@ class LogReplayTest {
   }
 
   @Test
+  void withoutRoomForScratchItTakesLonger() {
+    Path file = restored("full.kv");
+    AtomicInteger refused = new AtomicInteger();
+    FaultStorage storage =
+        new FaultStorage(
+            LocalStorage.INSTANCE,
+            (op, path) -> {
+              if (op == FaultStorage.Op.WRITE && path.toString().contains(".replay-")) {
+                if (refused.getAndIncrement() % 3 > 0) {
+                  throw new StorageFullException(path, Outcome.NOT_COMMITTED, null);
+                }
+              }
+            });
+    try (LogReplay replay = LogReplay.open(storage, file, file, 500)) {
+      replay.apply(new ByteArrayInputStream(log), COMMITS, Instant.MAX);
+      replay.complete();
+    }
+    assertTrue(refused.get() > 10, refused + " writes");
+    assertHas(file, COMMITS);
+  }
+
+  @Test
   void anInstantIsReached() {
     assertHas(replayed(10_000, Long.MAX_VALUE, halfway), (BACKED_UP + COMMITS) / 2);
   }
@@ -156,7 +183,7 @@ class LogReplayTest {
   void aReplayOfNothingLeavesTheFileAsItIs() throws IOException {
     Path file = restored("as-it-is.kv");
     byte[] before = Files.readAllBytes(file);
-    try (LogReplay replay = LogReplay.open(LocalStorage.INSTANCE, file, 1000)) {
+    try (LogReplay replay = LogReplay.open(LocalStorage.INSTANCE, file, file, 1000)) {
       replay.apply(new ByteArrayInputStream(log), BACKED_UP, Instant.MAX);
       replay.complete();
     }

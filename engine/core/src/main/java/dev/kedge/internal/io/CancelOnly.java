@@ -1,4 +1,4 @@
-package dev.kedge.replica;
+package dev.kedge.internal.io;
 
 import dev.kedge.ProgressListener;
 
@@ -6,7 +6,7 @@ import dev.kedge.ProgressListener;
  * Lets a listener cancel a step of a longer operation without hearing of its progress, which is
  * counted in something else.
  */
-record CancelOnly(ProgressListener listener) implements ProgressListener {
+public record CancelOnly(ProgressListener listener) implements ProgressListener {
 
   @Override
   public void progress(long bytesDone, long bytesTotal) {}

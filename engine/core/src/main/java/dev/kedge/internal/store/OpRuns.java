@@ -1,0 +1,152 @@
+package dev.kedge.internal.store;
+
+import dev.kedge.OperationCancelledException;
+import dev.kedge.ProgressListener;
+import dev.kedge.internal.io.Storage;
+import dev.kedge.internal.io.Storage.OpenMode;
+import dev.kedge.internal.io.StorageFile;
+import dev.kedge.internal.wal.Op;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Operations on more keys than memory has room for, sorted by merging as tapes were (Knuth, The Art
+ * of Computer Programming, volume 3, 5.4): batch after batch goes to a scratch file in the order of
+ * its keys, a <em>run</em>, and all runs are read side by side. So each page of a tree is gone to
+ * once for all of them, and not once for each batch. A thread of its own writes one while the next
+ * is filled, and reads ahead.
+ *
+ * <p>Belongs to one thread.
+ */
+final class OpRuns implements AutoCloseable {
+
+  /** The tree is written in bursts: this much is read meanwhile. */
+  private static final int CHUNKS_AHEAD = 8;
+
+  private static final int MOST_CHUNK_BYTES = 1 << 20;
+
+  /** What is ahead takes half of a buffer, as operations take twice their bytes. */
+  private static final int SHARES_OF_BUFFER = CHUNKS_AHEAD * 4;
+
+  private final Storage storage;
+  private final BackupTemporary scratch;
+  private final BackupWorkers worker = new BackupWorkers(1, "replay");
+  private final List<OpRun> runs = new ArrayList<>();
+  private @Nullable Future<OpRun> adding;
+  private @Nullable StorageFile file;
+  private long end;
+
+  private OpRuns(Storage storage, BackupTemporary scratch) {
+    this.storage = storage;
+    this.scratch = scratch;
+  }
+
+  /** Has none; what a process that was killed left of those beside the same target is deleted. */
+  static OpRuns beside(Storage storage, Path target) {
+    return new OpRuns(storage, BackupTemporary.create(storage, target.toAbsolutePath(), "replay"));
+  }
+
+  int count() {
+    return runs.size();
+  }
+
+  /** The length of the file that they are in. */
+  long bytes() {
+    return end;
+  }
+
+  /**
+   * Begins to write a batch without deletions of ranges, and to empty it. It belongs to another
+   * thread until it is {@link #settle settled}, and so must be the one before.
+   */
+  void add(OpBatch batch) {
+    StorageFile to = file();
+    adding = worker.submit(() -> write(batch, new OpRun.Writer(to, end)));
+  }
+
+  private static OpRun write(OpBatch batch, OpRun.Writer writer) {
+    batch.handOutTo(writer::add);
+    OpRun run = writer.finish();
+    batch.clear(); // only now is nothing of it needed any more
+    return run;
+  }
+
+  /**
+   * Waits until what was added is written. If that failed, throws why; the batch and the runs
+   * before are as they were.
+   */
+  void settle() {
+    Future<OpRun> run = adding;
+    if (run != null) {
+      adding = null;
+      runs.add(BackupWorkers.await(run));
+      end = runs.get(runs.size() - 1).end();
+    }
+  }
+
+  private StorageFile file() {
+    StorageFile open = file;
+    if (open == null) {
+      open = storage.open(scratch.path(), OpenMode.CREATE);
+      file = open;
+    }
+    return open;
+  }
+
+  /**
+   * Hands out the last operation of each key, in the order of keys, and has no runs then.
+   *
+   * @param bufferBytes about how much memory may be used to read
+   * @param listener hears of bytes that are done with, and can cancel it
+   */
+  void mergeTo(Consumer<Op> taker, long bufferBytes, ProgressListener listener) {
+    OpMerge merge = new OpMerge(readers(bufferBytes / 2));
+    int chunkBytes = (int) Math.min(MOST_CHUNK_BYTES, bufferBytes / SHARES_OF_BUFFER);
+    Queue<Future<OpMerge.Chunk>> ahead = new ArrayDeque<>();
+    for (int i = 0; i < CHUNKS_AHEAD; i++) {
+      ahead.add(worker.submit(() -> merge.next(chunkBytes)));
+    }
+    OpMerge.Chunk chunk = BackupWorkers.await(ahead.remove());
+    while (!chunk.ops().isEmpty()) {
+      ahead.add(worker.submit(() -> merge.next(chunkBytes)));
+      chunk.ops().forEach(taker);
+      tell(listener, chunk.doneBytes());
+      chunk = BackupWorkers.await(ahead.remove());
+    }
+    runs.clear();
+    end = 0;
+  }
+
+  private List<OpRun.Reader> readers(long bufferBytes) {
+    List<OpRun.Reader> readers = new ArrayList<>();
+    for (OpRun run : runs) {
+      readers.add(new OpRun.Reader(file(), run, bufferBytes / runs.size()));
+    }
+    return readers;
+  }
+
+  private void tell(ProgressListener listener, long done) {
+    if (listener.isCancelled()) {
+      throw new OperationCancelledException("a replay of log");
+    }
+    listener.progress(done, end);
+  }
+
+  /** Deletes the file. */
+  @Override
+  public void close() {
+    try (scratch) {
+      worker.close();
+      if (file != null) {
+        file.close();
+        storage.delete(scratch.path());
+      }
+    }
+  }
+}
