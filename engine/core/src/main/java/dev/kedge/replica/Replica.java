@@ -3,16 +3,15 @@ package dev.kedge.replica;
 import dev.kedge.Database;
 import dev.kedge.DestinationException;
 import dev.kedge.FencedWriterException;
+import dev.kedge.OperationCancelledException;
 import dev.kedge.Position;
 import dev.kedge.ProgressListener;
 import dev.kedge.internal.io.CancelOnly;
-import dev.kedge.internal.io.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -44,25 +43,23 @@ public final class Replica implements AutoCloseable {
   private final CountingClient client;
   private final ReplicaOptions options;
   private final ReplicaEvents events;
+  private final ReplicaStatus status;
   private final ReplicaCounters counters = new ReplicaCounters();
   private final ReplicaThreads threads;
   private final ReplicaMonitor monitor;
   private final LagGauge gauge;
   private final Runnable closeAction = this::stop;
   private final Runnable commitAction = this::committed;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition proved = lock.newCondition();
   private final ReentrantLock opening = new ReentrantLock();
   private final AtomicBoolean observed = new AtomicBoolean();
-  private volatile ReplicaState state = ReplicaState.STOPPED;
   private volatile @Nullable ReplicaSession session;
-  private volatile @Nullable FencedWriterException fence;
 
   Replica(Database database, ReplicaClient client, ReplicaOptions options) {
     this.database = database;
     this.client = new CountingClient(client);
     this.options = options;
     this.events = new ReplicaEvents(options.listener());
+    this.status = new ReplicaStatus(events);
     this.gauge = new LagGauge(database, options.clock());
     this.monitor = new ReplicaMonitor(this, options, events);
     this.threads = new ReplicaThreads(options, monitor, this::loopsEnded);
@@ -86,24 +83,16 @@ public final class Replica implements AutoCloseable {
    * @throws dev.kedge.DestinationException if a request from before it was stopped has not ended
    */
   public void start() {
-    refuseFenced();
+    status.refuseFenced();
     refuseHung();
     if (observed.compareAndSet(false, true)) {
       ReplicaObservers.found().tell(database, this, events::add);
     }
-    lock.lock();
-    try {
-      if (state != ReplicaState.STOPPED || !options.monitorEnabled()) {
-        return;
-      }
-      state = ReplicaState.RUNNING;
+    if (options.monitorEnabled() && status.change(ReplicaState.STOPPED, ReplicaState.RUNNING)) {
       database.addCloseAction(closeAction);
       database.addCommitAction(commitAction);
       threads.start();
-    } finally {
-      lock.unlock();
     }
-    events.tell(on -> on.onState(ReplicaState.RUNNING));
   }
 
   /**
@@ -115,15 +104,15 @@ public final class Replica implements AutoCloseable {
    * the destination, the replica is {@link ReplicaState#HUNG} and the listener has an alarm.
    */
   public void stop() {
-    boolean wasRunning = isRunning();
+    boolean wasRunning = status.isRunning();
     database.removeCloseAction(closeAction);
     database.removeCommitAction(commitAction);
-    if (state == ReplicaState.HUNG) {
+    if (state() == ReplicaState.HUNG) {
       return;
     }
     boolean ended = threads.stop(options.stopTimeout());
-    if (wasRunning && state != ReplicaState.FENCED) {
-      change(ended ? ReplicaState.STOPPED : ReplicaState.HUNG);
+    if (wasRunning && !status.isFenced()) {
+      status.change(ended ? ReplicaState.STOPPED : ReplicaState.HUNG);
     }
     if (!ended) {
       events.tell(on -> on.onHung(options.stopTimeout()));
@@ -141,9 +130,7 @@ public final class Replica implements AutoCloseable {
   }
 
   private void loopsEnded() {
-    if (state == ReplicaState.HUNG) {
-      change(ReplicaState.STOPPED);
-    }
+    status.change(ReplicaState.HUNG, ReplicaState.STOPPED);
   }
 
   /** Stops it, and tells those who observe it that they need not any more. */
@@ -177,7 +164,7 @@ public final class Replica implements AutoCloseable {
   }
 
   private SyncResult syncing(Function<ReplicaSession, SyncResult> work) {
-    SyncResult result = noting(() -> work.apply(open()));
+    SyncResult result = noting(ReplicaMonitor.SYNC, () -> work.apply(open()));
     counters.lastSync = result.elapsed();
     if (result.commits() > 0) {
       events.tell(on -> on.onSync(result));
@@ -192,7 +179,7 @@ public final class Replica implements AutoCloseable {
 
   /** As {@link #snapshot()}; the listener hears of bytes of the database file and can cancel it. */
   public SnapshotResult snapshot(ProgressListener listener) {
-    return noting(() -> open().snapshot(listener));
+    return noting(ReplicaMonitor.SNAPSHOT, () -> open().snapshot(listener));
   }
 
   /** Tells what {@link #enforceRetention} would delete now. */
@@ -214,6 +201,7 @@ public final class Replica implements AutoCloseable {
   /** As {@link #enforceRetention()}; the listener hears of objects deleted and can cancel it. */
   public RetentionPlan enforceRetention(ProgressListener listener) {
     return noting(
+        ReplicaMonitor.RETENTION,
         () -> {
           ReplicaSession session = open();
           Instant cutoff = options.clock().instant().minus(options.retention());
@@ -244,6 +232,7 @@ public final class Replica implements AutoCloseable {
   public ValidationResult validate(ProgressListener listener) {
     Validation validation = new Validation(client, database, options, counters, events);
     return noting(
+        ReplicaMonitor.VALIDATION,
         () -> {
           ValidationResult result = validation.run(open(), listener);
           if (!options.heartbeatInterval().isZero()) {
@@ -272,7 +261,7 @@ public final class Replica implements AutoCloseable {
 
   /** What it is doing. */
   public ReplicaState state() {
-    return state;
+    return status.now();
   }
 
   /** The last commit that the destination has proved; empty until that is known. */
@@ -294,32 +283,19 @@ public final class Replica implements AutoCloseable {
    * @throws FencedWriterException if another writer has the destination
    */
   public boolean awaitReplicated(long version, Duration timeout) {
-    if (state == ReplicaState.STOPPED) {
+    if (state() == ReplicaState.STOPPED) {
       sync();
       return provedVersion() >= version;
     }
     threads.wake();
-    lock.lock();
-    try {
-      Waiting.upTo(
-          timeout,
-          nanos -> {
-            long left = nanos;
-            while (isAwaited(version) && left > 0) {
-              left = proved.awaitNanos(left);
-            }
-            return !isAwaited(version);
-          });
-    } finally {
-      lock.unlock();
-    }
-    refuseFenced();
+    status.await(timeout, () -> !isAwaited(version));
+    status.refuseFenced();
     return provedVersion() >= version;
   }
 
   /** Whether a version is not proved, and may still be. */
   private boolean isAwaited(long version) {
-    return provedVersion() < version && fence == null && state != ReplicaState.STOPPED;
+    return provedVersion() < version && !status.isFenced() && state() != ReplicaState.STOPPED;
   }
 
   /** How it is and what it has done. */
@@ -328,7 +304,7 @@ public final class Replica implements AutoCloseable {
     return new ReplicaStats(
         options.name(),
         client.url(),
-        state,
+        state(),
         now == null ? 0 : now.epoch(),
         position(),
         lag(),
@@ -355,8 +331,7 @@ public final class Replica implements AutoCloseable {
   // For the monitor.
 
   boolean isRunning() {
-    ReplicaState now = state;
-    return now == ReplicaState.RUNNING || now == ReplicaState.RETRYING;
+    return status.isRunning();
   }
 
   boolean isEnding() {
@@ -418,56 +393,28 @@ public final class Replica implements AutoCloseable {
   void succeeded(String what) {
     counters.lastErrors.remove(what);
     if (counters.lastErrors.isEmpty()) {
-      change(ReplicaState.RETRYING, ReplicaState.RUNNING);
+      status.change(ReplicaState.RETRYING, ReplicaState.RUNNING);
     }
   }
 
   void failed(String what, RuntimeException error) {
     counters.errors.increment();
     counters.failed(what, error);
-    change(ReplicaState.RUNNING, ReplicaState.RETRYING);
+    status.change(ReplicaState.RUNNING, ReplicaState.RETRYING);
     events.tell(on -> on.onError(what, error));
   }
 
   void fenced(FencedWriterException cause) {
-    if (fence != null) {
-      return;
+    if (status.fence(cause)) {
+      counters.lastErrors.put("fenced", String.valueOf(cause.getMessage()));
+      threads.end();
+      events.tell(on -> on.onFenced(cause));
     }
-    fence = cause;
-    counters.lastErrors.put("fenced", String.valueOf(cause.getMessage()));
-    threads.end();
-    change(ReplicaState.FENCED);
-    events.tell(on -> on.onFenced(cause));
   }
 
   void databaseClosed() {
     threads.end();
-    change(ReplicaState.STOPPED);
-  }
-
-  /** Unless it is in another state by now, as another loop has found a fence. */
-  private void change(ReplicaState before, ReplicaState next) {
-    lock.lock();
-    try {
-      if (state != before) {
-        return;
-      }
-      state = next;
-    } finally {
-      lock.unlock();
-    }
-    events.tell(on -> on.onState(next));
-  }
-
-  private void change(ReplicaState next) {
-    lock.lock();
-    try {
-      state = next;
-      proved.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    events.tell(on -> on.onState(next));
+    status.change(ReplicaState.STOPPED);
   }
 
   private Optional<Proof> proof() {
@@ -475,35 +422,29 @@ public final class Replica implements AutoCloseable {
     return now == null ? Optional.empty() : now.proof();
   }
 
-  private void signalProved() {
-    lock.lock();
+  /**
+   * Does something at the destination, and keeps its error until it succeeds, whoever asked for it;
+   * whoever finds the fence, the replica stops for good.
+   */
+  private <T> T noting(String what, Supplier<T> work) {
     try {
-      proved.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Does something at the destination; whoever finds the fence, the replica stops for good. */
-  private <T> T noting(Supplier<T> work) {
-    try {
-      return work.get();
+      T result = work.get();
+      counters.lastErrors.remove(what);
+      return result;
     } catch (FencedWriterException e) {
       fenced(e);
       throw e;
-    }
-  }
-
-  private void refuseFenced() {
-    FencedWriterException cause = fence;
-    if (cause != null) {
-      throw cause;
+    } catch (OperationCancelledException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      counters.failed(what, e);
+      throw e;
     }
   }
 
   /** Nothing new is asked of a destination that has not answered. */
   private void refuseHung() {
-    if (state == ReplicaState.HUNG) {
+    if (state() == ReplicaState.HUNG) {
       throw new DestinationException(
           client.url(),
           "a request",
@@ -514,7 +455,7 @@ public final class Replica implements AutoCloseable {
 
   /** The session, claimed with the first use. */
   private ReplicaSession open() {
-    refuseFenced();
+    status.refuseFenced();
     refuseHung();
     ReplicaSession now = session;
     if (now != null) {
@@ -523,8 +464,7 @@ public final class Replica implements AutoCloseable {
     opening.lock();
     try {
       if (session == null) {
-        session =
-            ReplicaSession.open(client, database, options, counters, events, this::signalProved);
+        session = ReplicaSession.open(client, database, options, counters, events, status::signal);
       }
       return Objects.requireNonNull(session);
     } finally {

@@ -16,8 +16,10 @@ import java.util.SplittableRandom;
  */
 final class ReplicaMonitor {
 
+  static final String SYNC = "sync";
+  static final String SNAPSHOT = "snapshot";
+  static final String RETENTION = "retention";
   static final String VALIDATION = "validation";
-  private static final String SYNC = "sync";
 
   private final Replica replica;
   private final ReplicaOptions options;
@@ -57,8 +59,8 @@ final class ReplicaMonitor {
     SplittableRandom random = new SplittableRandom();
     Duration second = Duration.ofSeconds(1);
     this.sync = new Loop(SYNC, new Backoff(options.syncInterval(), random.split()));
-    this.snapshot = new Loop("snapshot", new Backoff(second, random.split()));
-    this.retention = new Loop("retention", new Backoff(second, random.split()));
+    this.snapshot = new Loop(SNAPSHOT, new Backoff(second, random.split()));
+    this.retention = new Loop(RETENTION, new Backoff(second, random.split()));
     this.validation = new Loop(VALIDATION, new Backoff(second, random.split()));
     Instant now = options.clock().instant();
     validationDue.in(options.validationInterval(), now);

@@ -56,7 +56,6 @@ final class Validation {
       database.force(); // only what is durable goes there
       session.sync(new CancelOnly(listener));
       ValidationResult result = compare(pinned, directory, listener);
-      counters.lastErrors.remove(ReplicaMonitor.VALIDATION);
       count(result);
       session.measured(result.restoreRate());
       return result;
@@ -64,7 +63,6 @@ final class Validation {
       throw e;
     } catch (RuntimeException e) {
       counters.validationsFailed.increment();
-      counters.failed(ReplicaMonitor.VALIDATION, e);
       throw e;
     } finally {
       lock.close();

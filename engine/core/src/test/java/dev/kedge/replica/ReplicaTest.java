@@ -562,4 +562,23 @@ class ReplicaTest {
     assertEquals(name, e.object());
     assertFalse(e.isMissing());
   }
+
+  @Test
+  void whatFailsByHandIsKeptAsTheLastErrorUntilItSucceeds() {
+    Database database = rig.open("app.kv");
+    FaultyReplicaClient faulty = new FaultyReplicaClient(client);
+    Replica replica = rig.replica(database, faulty).build();
+    replica.sync();
+    rig.commits(database, history, 1);
+    faulty.failAlways();
+    assertThrows(DestinationException.class, replica::sync);
+    assertThrows(DestinationException.class, replica::snapshot);
+    String both = replica.stats().lastError().orElseThrow();
+    assertTrue(both.startsWith("snapshot: ") && both.contains("; sync: "), both);
+    faulty.heal();
+    replica.sync();
+    assertTrue(replica.stats().lastError().orElseThrow().startsWith("snapshot: "));
+    replica.snapshot();
+    assertEquals(Optional.empty(), replica.stats().lastError());
+  }
 }
