@@ -66,8 +66,8 @@ final class OpRuns implements AutoCloseable {
    * thread until it is {@link #settle settled}, and so must be the one before.
    */
   void add(OpBatch batch) {
-    StorageFile to = file();
-    adding = worker.submit(() -> write(batch, new OpRun.Writer(to, end)));
+    OpRun.Writer writer = new OpRun.Writer(file(), end);
+    adding = worker.submit(() -> write(batch, writer));
   }
 
   private static OpRun write(OpBatch batch, OpRun.Writer writer) {
@@ -119,8 +119,16 @@ final class OpRuns implements AutoCloseable {
       tell(listener, chunk.doneBytes());
       chunk = BackupWorkers.await(ahead.remove());
     }
+    clear();
+  }
+
+  /** Also gives the room back, which the tree may need. */
+  private void clear() {
     runs.clear();
     end = 0;
+    if (file != null) {
+      file.truncate(0);
+    }
   }
 
   private List<OpRun.Reader> readers(long bufferBytes) {

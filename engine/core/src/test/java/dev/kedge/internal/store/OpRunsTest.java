@@ -38,19 +38,26 @@ class OpRunsTest {
     runs.settle();
   }
 
-  private static List<Op> merged(OpRuns runs, long bufferBytes) {
+  private List<Op> merged(OpRuns runs, long bufferBytes) {
     List<Op> merged = new ArrayList<>();
     runs.mergeTo(merged::add, bufferBytes, ProgressListener.NONE);
     assertEquals(0, runs.count());
+    storage
+        .files()
+        .forEach((file, content) -> assertFalse(content.length > 0 && isScratch(file), file + ""));
     assertEquals(0, runs.bytes());
     return merged;
   }
 
   private Path scratch() {
     return storage.files().keySet().stream()
-        .filter(file -> file.toString().endsWith(".tmp"))
+        .filter(OpRunsTest::isScratch)
         .findFirst()
         .orElseThrow();
+  }
+
+  private static boolean isScratch(Path file) {
+    return file.toString().endsWith(".tmp");
   }
 
   @Test
@@ -168,8 +175,7 @@ class OpRunsTest {
       assertTrue(left.files().containsKey(scratch()));
       OpRuns.beside(left, TARGET).close();
       assertEquals(
-          List.of(),
-          left.files().keySet().stream().filter(f -> f.toString().endsWith(".tmp")).toList());
+          List.of(), left.files().keySet().stream().filter(OpRunsTest::isScratch).toList());
     }
   }
 }
