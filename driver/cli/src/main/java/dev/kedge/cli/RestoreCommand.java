@@ -106,7 +106,8 @@ final class RestoreCommand extends KedgeCommand {
   /** Also where nobody reads what was done: it wants mending before the next restore. */
   private void tellDamaged(RestorePlan plan) {
     for (String object : plan.damaged()) {
-      console.say(plan.url() + ": " + object + " is damaged: an older snapshot is used");
+      console.say(
+          "kedge: " + plan.url() + ": " + object + " is damaged: an older snapshot is used");
     }
   }
 

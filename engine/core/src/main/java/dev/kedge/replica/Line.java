@@ -14,6 +14,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * One unbroken history through the generations at a destination: from the first one there is down
@@ -89,6 +90,27 @@ final class Line {
           .forEach(found::add);
     }
     return found;
+  }
+
+  /**
+   * The newest snapshot of the line that can be used.
+   *
+   * @param damage hears of those that are newer and can't
+   */
+  Optional<SnapshotInfo> newestSound(Consumer<DestinationException> damage) {
+    List<SnapshotInfo> snapshots = snapshots();
+    for (int i = snapshots.size() - 1; i >= 0; i--) {
+      try {
+        destination.outline(snapshots.get(i));
+        return Optional.of(snapshots.get(i));
+      } catch (DestinationException e) {
+        if (!e.isDamaged()) {
+          throw e;
+        }
+        damage.accept(e);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether a generation is part of it. */

@@ -56,20 +56,24 @@ final class ProofFinder {
       return Optional.empty();
     }
     Line line = Line.until(destination, lineEnd);
-    List<SnapshotInfo> snapshots = line.snapshots();
-    if (snapshots.isEmpty()) {
-      return Optional.empty();
+    line.snapshots().forEach(one -> refuseAhead(one.version()));
+    return line.newestSound(damage -> {}).map(base -> proof(line, base, now));
+  }
+
+  private void refuseAhead(long version) {
+    if (version > database.position().version()) {
+      throw ahead(version);
     }
-    SnapshotInfo base = snapshots.get(snapshots.size() - 1);
+  }
+
+  private Proof proof(Line line, SnapshotInfo base, Instant now) {
     List<Link> chain = line.chain(base.version());
     long version = Line.end(base.version(), chain);
-    if (version > database.position().version()) {
-      throw behind(version);
-    }
+    refuseAhead(version);
     OptionalLong history = historyAfter(base, chain);
     checkHistory(version, history);
     Position position = chain.isEmpty() ? base.position() : line.position(version);
-    return Optional.of(new Proof(position, history, now, OptionalLong.empty()));
+    return new Proof(position, history, now, OptionalLong.empty());
   }
 
   private OptionalLong historyAfter(SnapshotInfo base, List<Link> chain) {
@@ -101,7 +105,7 @@ final class ProofFinder {
             + ": give this database a destination of its own");
   }
 
-  private GenerationMismatchException behind(long version) {
+  private GenerationMismatchException ahead(long version) {
     return new GenerationMismatchException(
         destination.client().url()
             + " has commits through version "

@@ -124,11 +124,16 @@ final class ReplicaSession {
     restoreRate = Heartbeat.restoreRate(client);
     Optional<Proof> found = new ProofFinder(destination, database).find(now);
     proof = found.orElse(null);
-    if (found.isPresent()) {
-      List<SnapshotInfo> snapshots = Line.until(destination, found.get().position()).snapshots();
-      SnapshotInfo newest = snapshots.get(snapshots.size() - 1);
-      newestSnapshot = new SnapshotMark(newest.version(), destination.outline(newest).commitTime());
-    }
+    found
+        .flatMap(at -> Line.until(destination, at.position()).newestSound(this::tellDamage))
+        .map(one -> new SnapshotMark(one.version(), destination.outline(one).commitTime()))
+        .ifPresent(newest -> newestSnapshot = newest);
+  }
+
+  /** It is in nobody's way who replicates, but it is in that of some restores. */
+  private void tellDamage(DestinationException damage) {
+    counters.errors.increment();
+    events.tell(on -> on.onError(ReplicaMonitor.SYNC, damage));
   }
 
   long epoch() {

@@ -24,8 +24,8 @@ import java.util.Optional;
  * @param lastVerified the last validation that matched
  * @param lastSync how long the last sync took, zero before the first
  * @param errors failures in the background
- * @param lastError the last failure of syncs, snapshots, retention and validation, in the background or
- *     by hand, each until it succeeds
+ * @param lastError the last failure of syncs, snapshots, retention and validation, in the
+ *     background or by hand, each until it succeeds
  * @param requests requests to the destination
  */
 public record ReplicaStats(

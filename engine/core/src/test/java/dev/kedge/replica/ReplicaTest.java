@@ -581,4 +581,44 @@ class ReplicaTest {
     replica.snapshot();
     assertEquals(Optional.empty(), replica.stats().lastError());
   }
+
+  @Test
+  void aDamagedSnapshotIsToldAndDoesNotKeepARestartedReplicaFromItsWork() {
+    Database database = rig.open("app.kv");
+    Replica replica = rig.replica(database, client).build();
+    replica.sync();
+    rig.commits(database, history, 2);
+    replica.sync();
+    String newest = replica.snapshot().snapshot().object();
+    client.replace(newest, new byte[5]);
+    rig.commits(database, history, 2);
+    List<RuntimeException> errors = new ArrayList<>();
+    Replica restarted =
+        rig.replica(database, client)
+            .listener(
+                new ReplicaListener() {
+                  @Override
+                  public void onError(String what, RuntimeException error) {
+                    errors.add(error);
+                  }
+                })
+            .build();
+    assertEquals(2, restarted.sync().commits());
+    assertEquals(1, errors.size());
+    assertEquals(newest, ((DestinationException) errors.get(0)).object());
+    rig.assertRestores(ReplicaRestore.from(client), history, 4);
+  }
+
+  @Test
+  void whereNoSnapshotIsSoundAnotherOneIsMade() {
+    Database database = rig.open("app.kv");
+    rig.commits(database, history, 2);
+    Replica replica = rig.replica(database, client).build();
+    replica.sync();
+    rig.commits(database, history, 2);
+    String only = replica.destination().snapshots().get(0).object();
+    client.replace(only, new byte[5]);
+    assertEquals(1, rig.replica(database, client).build().sync().snapshots());
+    rig.assertRestores(ReplicaRestore.from(client), history, 4);
+  }
 }
