@@ -31,6 +31,8 @@ abstract class DestinationCommand extends KedgeCommand {
   final int run() throws IOException {
     try (ReplicaClient open = client) {
       carryOut(Destination.listFilled(open));
+    } finally {
+      console.out().flush(); // what is known is told before what is wrong
     }
     return ExitCode.DONE;
   }

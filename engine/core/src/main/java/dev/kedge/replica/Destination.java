@@ -116,8 +116,17 @@ public final class Destination {
       if (!e.isDamaged()) {
         throw e;
       }
-      damaged.put(generation, e);
+      damaged.put(generation, damagedParent(e));
     }
+  }
+
+  private DestinationException damagedParent(DestinationException e) {
+    return DestinationException.damaged(
+        client.url(),
+        e.object(),
+        "does not tell where its generation comes from: put an intact copy back, or move that whole"
+            + " generation away",
+        e);
   }
 
   private void checkParents() {

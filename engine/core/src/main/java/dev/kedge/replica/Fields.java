@@ -72,7 +72,7 @@ final class Fields {
           url,
           object,
           "is damaged, its checksum is not that of its content: put an intact copy back, or take it"
-              + " away, the parent of a generation with all of that",
+              + " away",
           null);
     }
     Map<String, String> values = new LinkedHashMap<>();

@@ -108,7 +108,7 @@ final class ReplicaSession {
     if (hold.exists()) {
       throw new DestinationException(
           client.url(),
-          Layout.WRITERS,
+          "destination",
           "is empty, though the log hold '"
               + hold.name()
               + "' says that this replica has written to another destination: mount that one; a"
