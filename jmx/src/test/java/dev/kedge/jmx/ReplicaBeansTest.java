@@ -133,9 +133,9 @@ class ReplicaBeansTest {
     assertEquals("far", bean.getName());
     assertEquals("file://" + destination, bean.getDestination());
     assertEquals(1, bean.getEpoch());
+    await("the sync to end", () -> bean.getLastSyncDurationSeconds() > 0);
     assertTrue(bean.getWrittenBytesTotal() > 0);
     assertTrue(bean.getRequestsByKind().get("CREATE") > 0);
-    assertTrue(bean.getLastSyncDurationSeconds() > 0);
     assertEquals("", bean.getLastError());
     assertFalse(bean.isAlarm());
     await("the window", bean::isWindowKnown);
