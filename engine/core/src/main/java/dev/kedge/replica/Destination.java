@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -82,6 +81,7 @@ public final class Destination {
   public static Destination listFilled(ReplicaClient client) {
     Destination destination = list(client);
     if (destination.generations.isEmpty()) {
+      destination.requireSound();
       throw DestinationException.empty(client.url());
     }
     return destination;
@@ -170,9 +170,12 @@ public final class Destination {
    * @throws DestinationException if the parent of one is damaged
    */
   public void requireSound() {
-    for (DestinationException one : damaged.values()) {
-      throw one;
-    }
+    damaged.values().stream()
+        .findFirst()
+        .ifPresent(
+            one -> {
+              throw one;
+            });
   }
 
   /** The snapshots in the order of versions; immutable. */
@@ -295,12 +298,9 @@ public final class Destination {
 
   /** Whether a generation has segments of older writers only. */
   private boolean isBefore(long generation, Current current) {
-    LongSummaryStatistics epochs =
-        segments.stream()
-            .filter(segment -> segment.generation() == generation)
-            .mapToLong(SegmentInfo::epoch)
-            .summaryStatistics();
-    return epochs.getCount() > 0 && epochs.getMax() < current.epoch;
+    List<SegmentInfo> own =
+        segments.stream().filter(segment -> segment.generation() == generation).toList();
+    return !own.isEmpty() && own.stream().allMatch(segment -> segment.epoch() < current.epoch);
   }
 
   private record Current(long epoch, GenerationInfo generation) {}
@@ -383,19 +383,24 @@ public final class Destination {
 
   /** What the first block of a snapshot says, read once. */
   BackupOutline outline(SnapshotInfo snapshot) {
-    return outlines.computeIfAbsent(snapshot.object(), name -> readOutline(snapshot));
+    return outlines.computeIfAbsent(snapshot.object(), name -> readOutline(client, snapshot));
   }
 
-  private BackupOutline readOutline(SnapshotInfo snapshot) {
+  /**
+   * Reads what the first block of a snapshot says.
+   *
+   * @throws DestinationException if it can't be read, or is not of this position
+   */
+  static BackupOutline readOutline(ReplicaClient client, SnapshotInfo snapshot) {
     try (InputStream in = client.read(snapshot.object(), 0, BackupOutline.MAX_BYTES)) {
       BackupOutline outline = Restore.outline(in);
       if (!outline.position().equals(snapshot.position())) {
         throw damagedSnapshot(client, snapshot, "it is a snapshot of " + outline.position(), null);
       }
       return outline;
-    } catch (BackupFormatException | FormatVersionException e) {
+    } catch (BackupFormatException e) {
       throw damagedSnapshot(client, snapshot, e.getMessage(), e);
-    } catch (IOException e) {
+    } catch (IOException | FormatVersionException e) {
       throw new DestinationException(
           client.url(), snapshot.object(), "can't be read: " + e.getMessage(), e);
     }

@@ -226,9 +226,14 @@ final class Line {
 
   /** All that can be restored. */
   RecoverableWindow window() {
+    return window(snapshots());
+  }
+
+  /** All that can be restored from some snapshots, oldest first. */
+  RecoverableWindow window(List<SnapshotInfo> snapshots) {
     List<RecoverableWindow.Range> ranges = new ArrayList<>();
     long reached = -1;
-    for (SnapshotInfo snapshot : snapshots()) {
+    for (SnapshotInfo snapshot : snapshots) {
       List<Link> chain = chain(snapshot.version());
       long end = end(snapshot.version(), chain);
       if (snapshot.version() > reached) {
@@ -247,7 +252,7 @@ final class Line {
   }
 
   /** The last version in a segment, whether or not it can be reached. */
-  private long lastStored() {
+  long lastStored() {
     return steps.stream()
         .flatMap(step -> candidates(step).stream())
         .mapToLong(Link::through)

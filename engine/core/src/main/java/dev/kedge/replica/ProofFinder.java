@@ -2,6 +2,7 @@ package dev.kedge.replica;
 
 import dev.kedge.Ancestor;
 import dev.kedge.Database;
+import dev.kedge.DestinationException;
 import dev.kedge.GenerationMismatchException;
 import dev.kedge.Position;
 import dev.kedge.replica.Line.Link;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * Finds what a destination has of a database's history, by names and one small read: the newest
@@ -30,11 +32,12 @@ final class ProofFinder {
    * Finds it.
    *
    * @param now when this is done
+   * @param damage hears of snapshots that can't be used
    * @return empty if the destination has nothing that the database can go on from
    * @throws GenerationMismatchException if the destination has commits that the database has not,
    *     or others, at the same versions
    */
-  Optional<Proof> find(Instant now) {
+  Optional<Proof> find(Instant now, Consumer<DestinationException> damage) {
     Position own = database.position();
     List<Position> ends = new ArrayList<>();
     for (Ancestor left : database.ancestors()) {
@@ -43,7 +46,7 @@ final class ProofFinder {
     ends.add(new Position(own.generation(), Long.MAX_VALUE));
     Collections.reverse(ends);
     for (Position end : ends) {
-      Optional<Proof> proof = findOn(end, now);
+      Optional<Proof> proof = findOn(end, now, damage);
       if (proof.isPresent()) {
         return proof;
       }
@@ -51,13 +54,16 @@ final class ProofFinder {
     return Optional.empty();
   }
 
-  private Optional<Proof> findOn(Position lineEnd, Instant now) {
+  private Optional<Proof> findOn(
+      Position lineEnd, Instant now, Consumer<DestinationException> damage) {
     if (destination.generation(lineEnd.generation()).isEmpty()) {
       return Optional.empty();
     }
     Line line = Line.until(destination, lineEnd);
+    // By names, as what they name may be damaged.
     line.snapshots().forEach(one -> refuseAhead(one.version()));
-    return line.newestSound(damage -> {}).map(base -> proof(line, base, now));
+    refuseAhead(line.lastStored());
+    return line.newestSound(damage).map(base -> proof(line, base, now));
   }
 
   private void refuseAhead(long version) {
@@ -102,7 +108,7 @@ final class ProofFinder {
             + database.path()
             + " have different commits at or before version "
             + version
-            + ": give this database a destination of its own");
+            + ": give this database a destination of its own, under another name");
   }
 
   private GenerationMismatchException ahead(long version) {
@@ -115,6 +121,6 @@ final class ProofFinder {
             + ", which is at "
             + database.position()
             + " only, as an older copy put back is: restore the latest state under another name and"
-            + " go on with that, or give this copy a destination of its own");
+            + " go on with that, or give this copy a destination of its own, under another name");
   }
 }

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -50,6 +52,7 @@ public final class Replica implements AutoCloseable {
   private final LagGauge gauge;
   private final Runnable closeAction = this::stop;
   private final Runnable commitAction = this::committed;
+  private final Set<String> failing = ConcurrentHashMap.newKeySet();
   private final ReentrantLock opening = new ReentrantLock();
   private final AtomicBoolean observed = new AtomicBoolean();
   private volatile @Nullable ReplicaSession session;
@@ -88,11 +91,15 @@ public final class Replica implements AutoCloseable {
     if (observed.compareAndSet(false, true)) {
       ReplicaObservers.found().tell(database, this, events::add);
     }
-    if (options.monitorEnabled() && status.change(ReplicaState.STOPPED, ReplicaState.RUNNING)) {
-      database.addCloseAction(closeAction);
-      database.addCommitAction(commitAction);
-      threads.start();
+    if (options.monitorEnabled()) {
+      status.start(this::startLoops);
     }
+  }
+
+  private void startLoops() {
+    database.addCloseAction(closeAction);
+    database.addCommitAction(commitAction);
+    threads.start();
   }
 
   /**
@@ -339,7 +346,7 @@ public final class Replica implements AutoCloseable {
   }
 
   boolean isFailing(String what) {
-    return counters.lastErrors.containsKey(what);
+    return failing.contains(what);
   }
 
   ReplicaMonitor monitor() {
@@ -392,7 +399,8 @@ public final class Replica implements AutoCloseable {
 
   void succeeded(String what) {
     counters.lastErrors.remove(what);
-    if (counters.lastErrors.isEmpty()) {
+    failing.remove(what);
+    if (failing.isEmpty()) {
       status.change(ReplicaState.RETRYING, ReplicaState.RUNNING);
     }
   }
@@ -400,6 +408,7 @@ public final class Replica implements AutoCloseable {
   void failed(String what, RuntimeException error) {
     counters.errors.increment();
     counters.failed(what, error);
+    failing.add(what);
     status.change(ReplicaState.RUNNING, ReplicaState.RETRYING);
     events.tell(on -> on.onError(what, error));
   }
@@ -429,7 +438,7 @@ public final class Replica implements AutoCloseable {
   private <T> T noting(String what, Supplier<T> work) {
     try {
       T result = work.get();
-      counters.lastErrors.remove(what);
+      succeeded(what);
       return result;
     } catch (FencedWriterException e) {
       fenced(e);

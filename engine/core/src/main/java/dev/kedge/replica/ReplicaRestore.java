@@ -2,7 +2,6 @@ package dev.kedge.replica;
 
 import dev.kedge.BackupFormatException;
 import dev.kedge.DestinationException;
-import dev.kedge.FormatVersionException;
 import dev.kedge.Position;
 import dev.kedge.ProgressListener;
 import dev.kedge.Replay;
@@ -115,7 +114,8 @@ public final class ReplicaRestore {
 
   private RestorePlan plan(DamagedSnapshots damaged) {
     // Read before what it is compared with: a writer may store more meanwhile.
-    Optional<Heartbeat> beat = target.isLatest() ? Heartbeat.readIfSound(client) : Optional.empty();
+    boolean open = target.isLatest() || target.generation().isEmpty();
+    Optional<Heartbeat> beat = open ? Heartbeat.readIfSound(client) : Optional.empty();
     Destination destination = Destination.listFilled(client);
     RestorePlan plan =
         damaged.without(objects -> RestorePlanner.plan(destination, target, objects));
@@ -123,11 +123,13 @@ public final class ReplicaRestore {
     return plan;
   }
 
-  /** Refuses to take an older state for the latest. */
+  /** Refuses to take an older state for the latest, or a generation for the current one. */
   private void refuseOlder(RestorePlan plan, Destination destination, Heartbeat said) {
     Position proved = said.proved();
     if (Line.of(destination, plan.generation()).reaches(proved)) {
-      refuseLostEnd(plan.through().version(), proved.version());
+      if (target.isLatest()) {
+        refuseLostEnd(plan.through().version(), proved.version());
+      }
     } else if (target.generation().isEmpty() && said.epoch() >= destination.epoch()) {
       refuseLostGeneration(plan.generation(), proved);
     }
@@ -225,7 +227,7 @@ public final class ReplicaRestore {
       Restore.restore(file, in, segments, progress.ofSnapshot());
       progress.done();
       return segments.reached;
-    } catch (BackupFormatException | FormatVersionException e) {
+    } catch (BackupFormatException e) {
       throw Destination.damagedSnapshot(client, snapshot, e.getMessage(), e);
     } catch (IOException e) {
       throw new DestinationException(client.url(), snapshot.object(), "can't be read: " + e, e);
@@ -246,6 +248,10 @@ public final class ReplicaRestore {
 
     @Override
     public void accept(Replay replay) {
+      if (!replay.position().equals(reached)) {
+        throw Destination.damagedSnapshot(
+            client, plan.snapshot(), "it is a snapshot of " + replay.position(), null);
+      }
       if (plan.segments().isEmpty()) {
         return;
       }

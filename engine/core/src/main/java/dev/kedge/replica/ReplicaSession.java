@@ -92,7 +92,7 @@ final class ReplicaSession {
     if (before.isEmpty() && !options.takeOver()) {
       refuseAnother(client, hold);
     }
-    new ProofFinder(before, database).find(now);
+    new ProofFinder(before, database).find(now, damage -> {});
     Writer writer = Writer.claim(client, database, before.epoch(), options.takeOver(), now);
     ReplicaSession session =
         new ReplicaSession(client, database, options, counters, events, whenProved, hold, writer);
@@ -122,10 +122,10 @@ final class ReplicaSession {
     destination.generations().forEach(one -> begun.add(one.generation()));
     destination.snapshots().forEach(one -> withSnapshot.add(one.generation()));
     restoreRate = Heartbeat.restoreRate(client);
-    Optional<Proof> found = new ProofFinder(destination, database).find(now);
+    Optional<Proof> found = new ProofFinder(destination, database).find(now, this::tellDamage);
     proof = found.orElse(null);
     found
-        .flatMap(at -> Line.until(destination, at.position()).newestSound(this::tellDamage))
+        .flatMap(at -> Line.until(destination, at.position()).newestSound(damage -> {}))
         .map(one -> new SnapshotMark(one.version(), destination.outline(one).commitTime()))
         .ifPresent(newest -> newestSnapshot = newest);
   }

@@ -61,6 +61,21 @@ final class ReplicaStatus {
     return true;
   }
 
+  /** Starts something if it is stopped, and is running then. */
+  void start(Runnable work) {
+    lock.lock();
+    try {
+      if (state != ReplicaState.STOPPED) {
+        return;
+      }
+      state = ReplicaState.RUNNING;
+      work.run();
+    } finally {
+      lock.unlock();
+    }
+    events.tell(on -> on.onState(ReplicaState.RUNNING));
+  }
+
   /** Changes the state if it is the one expected: another thread may have found something else. */
   boolean change(ReplicaState before, ReplicaState next) {
     lock.lock();
@@ -80,6 +95,9 @@ final class ReplicaStatus {
   void change(ReplicaState next) {
     lock.lock();
     try {
+      if (fence != null && next != ReplicaState.FENCED) {
+        return;
+      }
       state = next;
       changed.signalAll();
     } finally {

@@ -189,7 +189,7 @@ final class RestorePlanner {
 
   private RecoveryTargetException outside() {
     SnapshotInfo oldest = snapshots.get(0);
-    RecoverableWindow.Range newest = line.window().newest().orElseThrow();
+    RecoverableWindow.Range newest = line.window(snapshots).newest().orElseThrow();
     return new RecoveryTargetException(
         target.toString(),
         oldest.position() + " of " + destination.outline(oldest).commitTime(),
@@ -209,8 +209,17 @@ final class RestorePlanner {
         links.isEmpty() ? base.position() : line.position(through),
         until,
         bytes,
-        List.copyOf(damaged),
+        passedOver(base.version(), through),
         predicted(bytes));
+  }
+
+  /** The damaged ones that would have been nearer. */
+  private List<String> passedOver(long base, long through) {
+    return line.snapshots().stream()
+        .filter(one -> one.version() > base && one.version() <= through)
+        .map(SnapshotInfo::object)
+        .filter(damaged::contains)
+        .toList();
   }
 
   private Optional<Duration> predicted(long bytes) {

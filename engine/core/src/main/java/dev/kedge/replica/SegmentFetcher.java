@@ -87,7 +87,9 @@ final class SegmentFetcher implements AutoCloseable {
       Fetched next = ahead.remove();
       more = take(next, taker);
       bytesHeld -= next.part.segment().bytes();
-      fill();
+      if (more) {
+        fill();
+      }
     }
   }
 

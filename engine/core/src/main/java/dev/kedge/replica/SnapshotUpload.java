@@ -44,10 +44,13 @@ final class SnapshotUpload extends OutputStream {
       Consumer<Position> begun) {
     try (SnapshotUpload out = new SnapshotUpload(client, begun)) {
       BackupResult backup = database.backup(out, BackupOptions.COMPRESSED.with(listener));
-      out.begin().publish();
       Position position = backup.position();
-      return new SnapshotResult(
-          new SnapshotInfo(position.generation(), position.version(), out.bytes), backup);
+      SnapshotInfo stored = new SnapshotInfo(position.generation(), position.version(), out.bytes);
+      if (!out.begin().publish()) {
+        // There is one of this name, and it counts only if it is one of this state.
+        Destination.readOutline(client, stored);
+      }
+      return new SnapshotResult(stored, backup);
     } catch (IOException e) {
       throw new KedgeException(
           client.url() + ": a snapshot can't be stored: " + e.getMessage() + "; try again", e);

@@ -78,7 +78,7 @@ final class Validation {
             .listener(listener);
     checkBudget(restore.plan());
     ReplicaRestoreResult made = restore.to(restored);
-    refuseDamaged(made.plan());
+    refuseDamaged(made.plan(), restored);
     Optional<String> problem = problem(pinned, restored, listener);
     Instant now = options.clock().instant();
     Optional<Path> evidence = Optional.empty();
@@ -98,8 +98,9 @@ final class Validation {
   }
 
   /** A restore does without damaged snapshots where it can; that has to be known before. */
-  private static void refuseDamaged(RestorePlan plan) {
+  private void refuseDamaged(RestorePlan plan, Path restored) {
     if (!plan.damaged().isEmpty()) {
+      RestoreScratch.deleteDatabase(storage, restored);
       throw DestinationException.damaged(
           plan.url(),
           plan.damaged().get(0),
@@ -109,8 +110,8 @@ final class Validation {
   }
 
   /**
-   * What earlier mismatches have left as evidence counts too. Log takes about twice what its
-   * segments do, where it is put in order and where it makes the database grow.
+   * What earlier mismatches have left as evidence counts too. Log takes room where it is put in
+   * order, and where it makes the database grow.
    */
   private void checkBudget(RestorePlan plan) {
     long image = Destination.list(client).outline(plan.snapshot()).imageBytes();
@@ -119,7 +120,8 @@ final class Validation {
             .filter(file -> !storage.isDirectory(file))
             .mapToLong(storage::size)
             .sum();
-    long needed = evidence + image + 2 * plan.bytes();
+    long log = plan.bytes() - plan.snapshot().bytes();
+    long needed = evidence + image + 2 * log;
     if (needed > options.scratchBytes()) {
       throw new LimitExceededException(
           "bytes of scratch space for validation", options.scratchBytes(), needed);

@@ -146,7 +146,28 @@ class ReplicaRestoreTest {
       assertTrue(e.getMessage().contains("generation " + Layout.hex(lost)), e.getMessage());
       assertTrue(e.getMessage().contains("version 28 of it had been stored"), e.getMessage());
       rig.assertRestores(ReplicaRestore.from(client).generation(old), history, 25);
+      assertThrows(
+          DestinationException.class, () -> ReplicaRestore.from(client).version(20).plan());
+      Instant instant = history.time(20);
+      assertThrows(
+          DestinationException.class, () -> ReplicaRestore.from(client).timestamp(instant).plan());
+      rig.assertRestores(ReplicaRestore.from(client).generation(old).version(20), history, 20);
     }
+  }
+
+  @Test
+  void aSnapshotUnderTheNameOfAnotherIsPassedOver() {
+    client.replace(snapshotOf(25), client.content(snapshotOf(10)));
+    assertEquals(
+        List.of(snapshotOf(25)), ReplicaRestore.from(client).to(rig.path("x.kv")).plan().damaged());
+    rig.assertRestores(ReplicaRestore.from(client).version(25), history, 25);
+  }
+
+  @Test
+  void aDestinationOfOneGenerationWithADamagedParentIsNotTakenForAnEmptyOne() {
+    long generation = database.position().generation();
+    client.replace(Layout.parent(generation), new byte[9]);
+    assertParentIsNamed(generation, () -> ReplicaRestore.from(client).plan());
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.Database;
 import dev.kedge.DestinationException;
+import dev.kedge.GenerationMismatchException;
 import dev.kedge.HoldInfo;
 import dev.kedge.OperationCancelledException;
 import dev.kedge.Position;
@@ -22,6 +23,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -620,5 +622,78 @@ class ReplicaTest {
     client.replace(only, new byte[5]);
     assertEquals(1, rig.replica(database, client).build().sync().snapshots());
     rig.assertRestores(ReplicaRestore.from(client), history, 4);
+  }
+
+  @Test
+  void aDamagedSnapshotOfThePresentStateIsNotTakenForANewOne() {
+    Database database = rig.open("app.kv");
+    rig.commits(database, history, 2);
+    Replica replica = rig.replica(database, client).build();
+    replica.sync();
+    String only = replica.destination().snapshots().get(0).object();
+    client.replace(only, new byte[5]);
+    Replica restarted = rig.replica(database, client).build();
+    DestinationException e = assertThrows(DestinationException.class, restarted::sync);
+    assertEquals(only, e.object());
+    assertEquals(Optional.empty(), restarted.position());
+    assertEquals(1, restarted.stats().errors());
+    client.delete(only); // as the message says
+    assertEquals(1, restarted.sync().snapshots());
+    rig.assertRestores(ReplicaRestore.from(client), history, 2);
+  }
+
+  @Test
+  void anOlderCopyIsRefusedThoughTheOnlySnapshotIsDamaged() {
+    Database database = rig.open("app.kv");
+    rig.commits(database, history, 2);
+    Replica replica = rig.replica(database, client).build();
+    replica.sync();
+    MemoryReplicaClient before = client.copy();
+    rig.commits(database, history, 3);
+    replica.sync();
+    client.replace(replica.destination().snapshots().get(0).object(), new byte[5]);
+    ReplicaRestore.from(before).to(rig.path("older.kv"));
+    Replica older = rig.replica(rig.open("older.kv"), client).takeOver(true).build();
+    assertThrows(GenerationMismatchException.class, older::sync);
+  }
+
+  @Test
+  void whatFailedByHandDoesNotKeepAReplicaThatWorksRetrying() {
+    Database database = rig.open("app.kv");
+    FaultyReplicaClient faulty = new FaultyReplicaClient(client);
+    Replica replica = rig.replica(database, faulty).monitorEnabled(true).build();
+    replica.start();
+    assertTrue(replica.awaitReplicated(0, Duration.ofSeconds(30)));
+    faulty.failAlways();
+    assertThrows(DestinationException.class, replica::snapshot);
+    faulty.heal();
+    rig.commits(database, history, 1);
+    assertTrue(replica.awaitReplicated(1, Duration.ofSeconds(30)));
+    assertTrue(replica.stats().lastError().orElseThrow().startsWith("snapshot: "));
+    replica.stop();
+    assertEquals(ReplicaState.STOPPED, replica.state());
+  }
+
+  @Test
+  void aListenerThatStopsAReplicaAsItStartsStopsIt() {
+    Database database = rig.open("app.kv");
+    AtomicReference<Replica> made = new AtomicReference<>();
+    Replica replica =
+        rig.replica(database, client)
+            .monitorEnabled(true)
+            .listener(
+                new ReplicaListener() {
+                  @Override
+                  public void onState(ReplicaState state) {
+                    if (state == ReplicaState.RUNNING) {
+                      made.get().stop();
+                    }
+                  }
+                })
+            .build();
+    made.set(replica);
+    replica.start();
+    assertEquals(ReplicaState.STOPPED, replica.state());
+    assertFalse(replica.isRunning());
   }
 }

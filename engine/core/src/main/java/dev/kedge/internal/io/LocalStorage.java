@@ -197,6 +197,16 @@ public final class LocalStorage implements Storage {
   }
 
   @Override
+  public long usableBytes(Path file) {
+    try {
+      Path directory = file.toAbsolutePath().getParent();
+      return Files.getFileStore(directory == null ? file : directory).getUsableSpace();
+    } catch (IOException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  @Override
   public Path realPath(Path path) {
     try {
       return path.toRealPath();

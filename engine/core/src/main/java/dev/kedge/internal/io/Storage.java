@@ -104,6 +104,11 @@ public interface Storage {
   /** Whether files can be created in this directory. */
   boolean isWritable(Path directory);
 
+  /** About how many bytes the device of a file has room for; the largest number if none says. */
+  default long usableBytes(Path file) {
+    return Long.MAX_VALUE;
+  }
+
   /** The path without links and relative parts, of a file that exists. */
   Path realPath(Path path);
 

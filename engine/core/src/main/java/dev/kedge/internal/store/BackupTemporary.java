@@ -65,18 +65,30 @@ final class BackupTemporary implements AutoCloseable {
       throw new StorageException(
           directory, "is no directory in which files can be created: create it or permit it", null);
     }
-    String prefix = target.getFileName() + "." + operation + "-";
-    deleteStale(storage, directory, prefix);
+    String prefix = prefix(target, operation);
+    deleteStaleIn(storage, directory, prefix);
     String digits = String.format("%016x", ThreadLocalRandom.current().nextLong());
     return new BackupTemporary(storage, directory, prefix + digits);
   }
 
-  private static void deleteStale(Storage storage, Path directory, String prefix) {
+  private static String prefix(Path target, String operation) {
+    return target.getFileName() + "." + operation + "-";
+  }
+
+  /** Deletes stale files of an operation that may need none. */
+  static void deleteStale(Storage storage, Path target, String operation) {
+    Path directory = target.getParent();
+    if (directory != null) {
+      deleteStaleIn(storage, directory, prefix(target, operation));
+    }
+  }
+
+  private static void deleteStaleIn(Storage storage, Path directory, String prefix) {
     Pattern stale = Pattern.compile("(" + Pattern.quote(prefix) + "[0-9a-f]{16})\\.tmp");
     for (Path entry : listOrNothing(storage, directory)) {
       var matcher = stale.matcher(entry.getFileName().toString());
       if (matcher.matches()) {
-        deleteStale(storage, entry, directory.resolve(matcher.group(1) + LOCK));
+        deleteStaleFile(storage, entry, directory.resolve(matcher.group(1) + LOCK));
       }
     }
   }
@@ -90,7 +102,7 @@ final class BackupTemporary implements AutoCloseable {
     }
   }
 
-  private static void deleteStale(Storage storage, Path temporary, Path lockFile) {
+  private static void deleteStaleFile(Storage storage, Path temporary, Path lockFile) {
     try {
       StorageLock lock = storage.lock(lockFile);
       try {

@@ -34,8 +34,11 @@ public final class LogReplay implements AutoCloseable {
   /** A larger batch takes no less time to put in order, and has more of the heap touched. */
   private static final long MOST_BATCH_BYTES = 16 << 20;
 
-  /** A run of a batch is read by so many bytes at least, so that all together take no more. */
-  private static final int LEAST_RUN_BUFFER = 16 << 10;
+  /** A run takes so much memory when it is read, at least. */
+  private static final int LEAST_RUN_BYTES = 16 << 10;
+
+  /** Values so large that a run of them takes much memory have pages of their own anyway. */
+  private static final int LARGE_SHARES_OF_BATCH = 64;
 
   private static final long LEAST_SCRATCH_BYTES = 256 << 20;
 
@@ -46,10 +49,12 @@ public final class LogReplay implements AutoCloseable {
   private final OpRuns runs;
   private final long batchBytes;
   private final long scratchBytes;
+  private final long largeBytes;
   private ProgressListener listener = ProgressListener.NONE;
   private TreeEdit edit;
   private Published state;
   private boolean changed;
+  private boolean broken;
 
   private LogReplay(Path path, PrivateTree tree, OpRuns runs, long batchBytes) {
     this.path = path;
@@ -58,6 +63,7 @@ public final class LogReplay implements AutoCloseable {
     this.batchBytes = batchBytes;
     this.scratchBytes =
         Math.max(LEAST_SCRATCH_BYTES, tree.allocator().pageCount() * tree.pages().pageSize());
+    this.largeBytes = Math.max(tree.pages().pageSize(), batchBytes / LARGE_SHARES_OF_BATCH);
     this.edit = tree.edit();
     this.state = Published.of(tree.pages(), tree.pages().metas().newest());
   }
@@ -151,17 +157,19 @@ public final class LogReplay implements AutoCloseable {
     @Override
     public void take(List<LogRecord> records, long generation) {
       changed = true;
+      broken = true; // until all of them are in the tree, or on their way
       records.forEach(record -> record.ops().forEach(LogReplay.this::add));
       LogRecord last = records.get(records.size() - 1);
       Published own = generation == state.generation() ? state : state.inGeneration(generation);
       state = own.at(last.version(), last.timeMicros(), last.history());
+      broken = false;
     }
   }
 
   private void add(Op op) {
     if (op.type() == Op.Type.DELETE_RANGE) {
       drain(new CancelOnly(listener));
-      apply(op);
+      change(op);
     } else {
       batch.add(op);
       if (batch.heapBytes() > batchBytes) {
@@ -173,12 +181,29 @@ public final class LogReplay implements AutoCloseable {
   /** Has a full batch put aside; meanwhile another one is filled. */
   private void spill() {
     settle();
-    if (runs.count() >= batchBytes / LEAST_RUN_BUFFER || runs.bytes() >= scratchBytes) {
-      runs.mergeTo(this::apply, batchBytes, new CancelOnly(listener));
+    boolean large = batch.largestBytes() > largeBytes;
+    if (large || !hasRoom()) {
+      merge(new CancelOnly(listener));
+    }
+    if (large || !hasRoom()) {
+      batch.drainTo(this::change);
+      return;
     }
     spilled = batch;
     batch = new OpBatch();
     runs.add(spilled);
+  }
+
+  /** Whether another run can be read with the others, and the device has room to merge them all. */
+  private boolean hasRoom() {
+    long runBytes = Math.max(LEAST_RUN_BYTES, runs.largestBytes());
+    return (runs.count() == 0 || (runs.count() + 1) * runBytes <= batchBytes)
+        && runs.bytes() < scratchBytes
+        && runs.usableBytes() >= runs.bytes() + 2 * batchBytes;
+  }
+
+  private void merge(ProgressListener progress) {
+    runs.mergeTo(this::change, batchBytes, progress);
   }
 
   private void settle() {
@@ -186,8 +211,8 @@ public final class LogReplay implements AutoCloseable {
       runs.settle();
     } catch (StorageFullException e) {
       // It takes longer without.
-      runs.mergeTo(this::apply, batchBytes, new CancelOnly(listener));
-      spilled.drainTo(this::apply);
+      merge(new CancelOnly(listener));
+      spilled.drainTo(this::change);
     }
   }
 
@@ -197,14 +222,14 @@ public final class LogReplay implements AutoCloseable {
     if (runs.count() > 0) {
       spill();
       settle();
-      runs.mergeTo(this::apply, batchBytes, progress);
+      merge(progress);
     } else {
-      batch.drainTo(this::apply);
+      batch.drainTo(this::change);
     }
   }
 
   /** The tree may be written between any two: no meta page leads there. */
-  private void apply(Op op) {
+  private void change(Op op) {
     if (edit.heapBytes() > batchBytes) {
       write();
     }
@@ -216,8 +241,16 @@ public final class LogReplay implements AutoCloseable {
     edit = tree.edit();
   }
 
-  /** Makes the file the database as of {@link #position}. */
+  /**
+   * Makes the file the database as of {@link #position}.
+   *
+   * @throws IllegalStateException if log was only half replayed, as a file failed
+   */
   void complete() {
+    if (broken) {
+      throw new IllegalStateException(
+          "log was replayed in part only, as a file failed: the restore must fail too");
+    }
     if (changed) {
       drain(listener);
       write();

@@ -24,12 +24,20 @@ final class OpBatch {
 
   private final List<Op> ops = new ArrayList<>();
   private long heapBytes;
+  private long largestBytes;
 
   /** Adds an operation that came after all others. */
   void add(Op op) {
     ops.add(op);
     byte[] value = op.value();
-    heapBytes += OP_BYTES + op.key().length + (value == null ? 0 : value.length);
+    long bytes = op.key().length + (value == null ? 0L : value.length);
+    heapBytes += OP_BYTES + bytes;
+    largestBytes = Math.max(largestBytes, bytes);
+  }
+
+  /** The bytes of the largest operation. */
+  long largestBytes() {
+    return largestBytes;
   }
 
   /** About how much heap it takes. */
@@ -66,6 +74,7 @@ final class OpBatch {
   void clear() {
     ops.clear();
     heapBytes = 0;
+    largestBytes = 0;
   }
 
   /**

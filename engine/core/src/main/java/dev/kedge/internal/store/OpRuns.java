@@ -26,34 +26,50 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpRuns implements AutoCloseable {
 
+  private static final String OPERATION = "replay";
+
   /** The tree is written in bursts: this much is read meanwhile. */
   private static final int CHUNKS_AHEAD = 8;
 
   private static final int MOST_CHUNK_BYTES = 1 << 20;
 
-  /** What is ahead takes half of a buffer, as operations take twice their bytes. */
+  /** What is ahead takes a quarter of the memory by its bytes, and what objects take besides. */
   private static final int SHARES_OF_BUFFER = CHUNKS_AHEAD * 4;
 
   private final Storage storage;
-  private final BackupTemporary scratch;
+  private final Path target;
   private final BackupWorkers worker = new BackupWorkers(1, "replay");
   private final List<OpRun> runs = new ArrayList<>();
   private @Nullable Future<OpRun> adding;
+  private @Nullable BackupTemporary scratch;
   private @Nullable StorageFile file;
   private long end;
+  private long largestBytes;
 
-  private OpRuns(Storage storage, BackupTemporary scratch) {
+  private OpRuns(Storage storage, Path target) {
     this.storage = storage;
-    this.scratch = scratch;
+    this.target = target;
   }
 
   /** Has none; what a process that was killed left of those beside the same target is deleted. */
   static OpRuns beside(Storage storage, Path target) {
-    return new OpRuns(storage, BackupTemporary.create(storage, target.toAbsolutePath(), "replay"));
+    Path absolute = target.toAbsolutePath();
+    BackupTemporary.deleteStale(storage, absolute, OPERATION);
+    return new OpRuns(storage, absolute);
   }
 
   int count() {
     return runs.size();
+  }
+
+  /** The bytes of the largest operation in them. */
+  long largestBytes() {
+    return largestBytes;
+  }
+
+  /** How much the device has room for. */
+  long usableBytes() {
+    return storage.usableBytes(target);
   }
 
   /** The length of the file that they are in. */
@@ -66,11 +82,12 @@ final class OpRuns implements AutoCloseable {
    * thread until it is {@link #settle settled}, and so must be the one before.
    */
   void add(OpBatch batch) {
-    OpRun.Writer writer = new OpRun.Writer(file(), end);
-    adding = worker.submit(() -> write(batch, writer));
+    largestBytes = Math.max(largestBytes, batch.largestBytes());
+    adding = worker.submit(() -> write(batch));
   }
 
-  private static OpRun write(OpBatch batch, OpRun.Writer writer) {
+  private OpRun write(OpBatch batch) {
+    OpRun.Writer writer = new OpRun.Writer(file(), end);
     batch.handOutTo(writer::add);
     OpRun run = writer.finish();
     batch.clear(); // only now is nothing of it needed any more
@@ -93,7 +110,12 @@ final class OpRuns implements AutoCloseable {
   private StorageFile file() {
     StorageFile open = file;
     if (open == null) {
-      open = storage.open(scratch.path(), OpenMode.CREATE);
+      BackupTemporary made = scratch;
+      if (made == null) {
+        made = BackupTemporary.create(storage, target, OPERATION);
+        scratch = made;
+      }
+      open = storage.open(made.path(), OpenMode.CREATE);
       file = open;
     }
     return open;
@@ -126,6 +148,7 @@ final class OpRuns implements AutoCloseable {
   private void clear() {
     runs.clear();
     end = 0;
+    largestBytes = 0;
     if (file != null) {
       file.truncate(0);
     }
@@ -149,12 +172,18 @@ final class OpRuns implements AutoCloseable {
   /** Deletes the file. */
   @Override
   public void close() {
-    try (scratch) {
-      worker.close();
+    worker.close();
+    if (scratch != null) {
+      discard(scratch);
+    }
+  }
+
+  private void discard(BackupTemporary made) {
+    try (made) {
       if (file != null) {
         file.close();
-        storage.delete(scratch.path());
       }
+      storage.delete(made.path());
     }
   }
 }

@@ -15,13 +15,16 @@ import dev.kedge.RecoveryTargetException;
 import dev.kedge.ReplicaGapException;
 import dev.kedge.Restore;
 import dev.kedge.Snapshot;
+import dev.kedge.StorageException;
 import dev.kedge.StorageFullException;
 import dev.kedge.WriteBatch;
 import dev.kedge.internal.io.FaultStorage;
 import dev.kedge.internal.io.LocalStorage;
+import dev.kedge.internal.io.SimStorage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,6 +141,56 @@ class LogReplayTest {
       for (long version : new long[] {BACKED_UP, BACKED_UP + 1, 177, COMMITS - 1, COMMITS}) {
         assertHas(replayed(batchBytes, version, Instant.MAX), version);
       }
+    }
+  }
+
+  @Test
+  void afterAFailureWithinTheLogThereIsNoDatabaseToComplete() {
+    Path file = restored("broken.kv");
+    FaultStorage storage =
+        new FaultStorage(
+            LocalStorage.INSTANCE,
+            (op, path) -> {
+              if (op == FaultStorage.Op.WRITE && path.toString().contains(".replay-")) {
+                throw new StorageException(path, "failed", null);
+              }
+            });
+    try (LogReplay replay = LogReplay.open(storage, file, file, 500)) {
+      assertThrows(
+          StorageException.class,
+          () -> replay.apply(new ByteArrayInputStream(log), COMMITS, Instant.MAX));
+      assertThrows(IllegalStateException.class, replay::complete);
+    }
+  }
+
+  @Test
+  void aDeviceWithLittleRoomIsNotFilledWithScratch() {
+    SimStorage disk = new SimStorage();
+    Path target = SimStorage.ROOT.resolve("app.kv");
+    disk.putFile(target, bytesOf(restored("small.kv")));
+    disk.limitCapacity(disk.usedBytes() + (2 << 20));
+    try (LogReplay replay = LogReplay.open(disk, target, target, 100_000)) {
+      replay.apply(new ByteArrayInputStream(log), COMMITS, Instant.MAX);
+      replay.complete();
+    }
+    Path copy = directory.resolve("room.kv");
+    write(copy, disk.readFile(target));
+    assertHas(copy, COMMITS);
+  }
+
+  private static byte[] bytesOf(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void write(Path file, byte[] content) {
+    try {
+      Files.write(file, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
