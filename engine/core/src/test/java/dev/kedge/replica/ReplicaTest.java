@@ -661,7 +661,8 @@ class ReplicaTest {
   void whatFailedByHandDoesNotKeepAReplicaThatWorksRetrying() {
     Database database = rig.open("app.kv");
     FaultyReplicaClient faulty = new FaultyReplicaClient(client);
-    Replica replica = rig.replica(database, faulty).monitorEnabled(true).build();
+    Replica replica =
+        rig.replica(database, faulty).monitorEnabled(true).heartbeatInterval(Duration.ZERO).build();
     replica.start();
     assertTrue(replica.awaitReplicated(0, Duration.ofSeconds(30)));
     faulty.failAlways();
