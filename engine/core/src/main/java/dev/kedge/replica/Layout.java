@@ -145,8 +145,9 @@ final class Layout {
     return new DestinationException(
         url,
         name,
-        "is no object of Kedge: take away what does not belong there, as it could be a part of"
-            + " the history under a wrong name",
+        "is no object of Kedge: see whether this is the directory that was meant, and if so take"
+            + " away what does not belong there, as it could be a part of the history under a wrong"
+            + " name",
         null);
   }
 }

@@ -397,6 +397,10 @@ public final class Replica implements AutoCloseable {
     open().heartbeat();
   }
 
+  void checkNotFenced() {
+    open().checkNotFenced();
+  }
+
   void succeeded(String what) {
     counters.lastErrors.remove(what);
     failing.remove(what);

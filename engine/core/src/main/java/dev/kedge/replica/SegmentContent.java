@@ -84,7 +84,13 @@ final class SegmentContent {
       int length = stored.length - SegmentHead.BYTES;
       if (XxHash.hash64(stored, SegmentHead.BYTES, length, 0) != head.frameHash()) {
         throw DestinationException.damaged(
-            url, segment.object(), "is damaged: its content does not match its checksum", null);
+            url,
+            segment.object(),
+            "is damaged, its content does not match its checksum: put an intact copy back, or ask"
+                + " for version "
+                + (segment.firstVersion() - 1)
+                + " to do without it",
+            null);
       }
       return new LZ4FrameInputStream(in);
     } catch (IOException e) {

@@ -697,4 +697,15 @@ class ReplicaTest {
     assertEquals(ReplicaState.STOPPED, replica.state());
     assertFalse(replica.isRunning());
   }
+
+  @Test
+  void theLastSyncOfAReplicaLeavesAHeartbeatOfTheEnd() {
+    Database database = rig.open("app.kv");
+    Replica replica = rig.replica(database, client).monitorEnabled(true).build();
+    replica.start();
+    assertTrue(replica.awaitReplicated(0, Duration.ofSeconds(30)));
+    rig.commits(database, history, 3);
+    replica.stop();
+    assertEquals(database.position(), Heartbeat.read(client).orElseThrow().proved());
+  }
 }
