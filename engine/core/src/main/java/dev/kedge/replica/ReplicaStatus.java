@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,42 +64,26 @@ final class ReplicaStatus {
 
   /** Starts something if it is stopped, and is running then. */
   void start(Runnable work) {
-    lock.lock();
-    try {
-      if (state != ReplicaState.STOPPED) {
-        return;
-      }
-      state = ReplicaState.RUNNING;
-      work.run();
-    } finally {
-      lock.unlock();
-    }
-    events.tell(on -> on.onState(ReplicaState.RUNNING));
+    changeIf(state -> state == ReplicaState.STOPPED, ReplicaState.RUNNING, work);
   }
 
   /** Changes the state if it is the one expected: another thread may have found something else. */
-  boolean change(ReplicaState before, ReplicaState next) {
-    lock.lock();
-    try {
-      if (state != before) {
-        return false;
-      }
-      state = next;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    events.tell(on -> on.onState(next));
-    return true;
+  void change(ReplicaState before, ReplicaState next) {
+    changeIf(state -> state == before, next, () -> {});
   }
 
   void change(ReplicaState next) {
+    changeIf(state -> fence == null || next == ReplicaState.FENCED, next, () -> {});
+  }
+
+  private void changeIf(Predicate<ReplicaState> allowed, ReplicaState next, Runnable with) {
     lock.lock();
     try {
-      if (fence != null && next != ReplicaState.FENCED) {
+      if (!allowed.test(state)) {
         return;
       }
       state = next;
+      with.run();
       changed.signalAll();
     } finally {
       lock.unlock();

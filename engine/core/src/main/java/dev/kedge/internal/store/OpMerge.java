@@ -15,21 +15,20 @@ import org.jspecify.annotations.Nullable;
 final class OpMerge {
 
   private final Source[] heap;
+  private final int prefix;
   private int size;
   private byte @Nullable [] lastKey;
   private long doneBytes;
 
   /** A run that is being read. */
-  private static final class Source {
+  private final class Source {
     private final OpRun.Reader reader;
     private final int age;
-    private final int prefix;
     private long head;
 
-    Source(OpRun.Reader reader, int age, int prefix) {
+    Source(OpRun.Reader reader, int age) {
       this.reader = reader;
       this.age = age;
-      this.prefix = prefix;
       noteHead();
     }
 
@@ -59,9 +58,9 @@ final class OpMerge {
   OpMerge(List<OpRun.Reader> runs) {
     List<OpRun.Reader> begun = runs.stream().filter(OpRun.Reader::next).toList();
     heap = new Source[begun.size()];
-    int prefix = commonPrefix(begun);
+    prefix = commonPrefix(begun);
     for (int age = 0; age < begun.size(); age++) {
-      heap[size++] = new Source(begun.get(age), age, prefix);
+      heap[size++] = new Source(begun.get(age), age);
     }
     for (int i = size / 2 - 1; i >= 0; i--) {
       siftDown(i);

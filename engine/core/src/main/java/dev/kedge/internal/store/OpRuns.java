@@ -38,7 +38,7 @@ final class OpRuns implements AutoCloseable {
 
   private final Storage storage;
   private final Path target;
-  private final BackupWorkers worker = new BackupWorkers(1, "replay");
+  private final BackupWorkers worker = new BackupWorkers(1, OPERATION);
   private final List<OpRun> runs = new ArrayList<>();
   private @Nullable Future<OpRun> adding;
   private @Nullable BackupTemporary scratch;

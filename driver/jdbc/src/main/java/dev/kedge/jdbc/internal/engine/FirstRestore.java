@@ -44,16 +44,15 @@ final class FirstRestore {
               + backup.toAbsolutePath().normalize());
     }
     return new FirstRestore(
-        from, path -> "version " + Restore.restore(path, backup).backup().position().version());
+        from, path -> String.valueOf(Restore.restore(path, backup).backup().position().version()));
   }
 
-  /** Restores, and tells in words what it has come to. */
+  /** Restores, and gives the version it has come to, with what is to be said of that. */
   private static String restore(Path path, DestinationUrl destination) {
     try (ReplicaClient client = destination.connect()) {
       ReplicaRestoreResult result = ReplicaRestore.from(client).to(path);
       List<String> damaged = result.plan().damaged();
-      return "version "
-          + result.position().version()
+      return result.position().version()
           + (damaged.isEmpty() ? "" : ", by an older snapshot, as damaged are " + damaged);
     }
   }
@@ -70,6 +69,10 @@ final class FirstRestore {
         || Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       return null;
     }
-    return path + " was missing and has been restored from " + from + " at " + restore.apply(path);
+    return path
+        + " was missing and has been restored from "
+        + from
+        + " at version "
+        + restore.apply(path);
   }
 }
