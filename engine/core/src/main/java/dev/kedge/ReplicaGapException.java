@@ -21,7 +21,16 @@ public final class ReplicaGapException extends KedgeException {
    *     before it
    */
   public ReplicaGapException(long expected, long found) {
-    super(message(expected, found));
+    this(expected, found, message(expected, found));
+  }
+
+  /**
+   * As {@link #ReplicaGapException(long, long)}, for who knows where the versions should be.
+   *
+   * @param message what is missing where, and what to do, in one line
+   */
+  public ReplicaGapException(long expected, long found, String message) {
+    super(message);
     this.expected = expected;
     this.found = found;
   }

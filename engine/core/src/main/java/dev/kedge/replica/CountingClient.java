@@ -58,8 +58,13 @@ final class CountingClient implements ReplicaClient {
   }
 
   @Override
-  public boolean replace(String name, byte[] content) {
-    return count(RequestKind.REPLACE).replace(name, content);
+  public void replace(String name, byte[] content) {
+    count(RequestKind.REPLACE).replace(name, content);
+  }
+
+  @Override
+  public boolean replace(String name, byte[] expected, byte[] content) {
+    return count(RequestKind.REPLACE).replace(name, expected, content);
   }
 
   @Override

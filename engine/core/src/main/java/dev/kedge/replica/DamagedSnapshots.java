@@ -47,7 +47,20 @@ final class DamagedSnapshots {
     if (first == null || error == first) {
       return error;
     }
-    first.addSuppressed(error);
-    return first;
+    DestinationException told = objects.size() == 1 ? first : toldAll(first);
+    told.addSuppressed(error);
+    return told;
+  }
+
+  private DestinationException toldAll(DestinationException of) {
+    return DestinationException.damaged(
+        of.url(),
+        of.object(),
+        "is damaged, and so "
+            + (objects.size() == 2 ? "is " : "are ")
+            + String.join(", ", objects.stream().skip(1).toList())
+            + ": put an intact copy back of the newest that there is, as nothing else leads to that"
+            + " state",
+        of);
   }
 }

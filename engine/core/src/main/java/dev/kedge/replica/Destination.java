@@ -18,13 +18,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is at a destination, as listed at one moment, whatever order it was listed in. An object
- * whose name does not parse is an error, and so is a generation without its parent. One whose
- * parent is damaged is in the way only of what has to know where it comes from.
+ * whose name does not parse is an error. A generation whose parent is damaged or missing is in the
+ * way only of what has to know where it comes from.
  *
  * <p>Any thread may use it. It does not see what comes later: list again.
  */
@@ -54,10 +55,10 @@ public final class Destination {
    */
   public static Destination list(ReplicaClient client) {
     Destination destination = listOnce(client);
-    if (destination.withoutParent().isPresent()) {
+    if (!destination.withoutParent().isEmpty()) {
       // Retention may have deleted a generation since its objects were listed.
       destination = listOnce(client);
-      destination.checkParents();
+      destination.noteMissingParents();
     }
     return destination;
   }
@@ -76,12 +77,14 @@ public final class Destination {
   /**
    * As {@link #list}, for those who want what was replicated to it.
    *
-   * @throws DestinationException also if nothing was, see {@link DestinationException#isEmpty}
+   * @throws DestinationException also if nothing was, see {@link DestinationException#isEmpty}, or
+   *     if it is not there any more
    */
   public static Destination listFilled(ReplicaClient client) {
     Destination destination = list(client);
     if (destination.generations.isEmpty()) {
       destination.requireSound();
+      destination.refuseLost("put back what is missing, or mount what was there");
       throw DestinationException.empty(client.url());
     }
     return destination;
@@ -89,7 +92,37 @@ public final class Destination {
 
   /** Whether nobody has claimed it, nor stored anything. */
   boolean isEmpty() {
-    return writers.isEmpty() && generations.isEmpty() && damaged.isEmpty();
+    return writers.isEmpty() && hasNoGeneration();
+  }
+
+  private boolean hasNoGeneration() {
+    return generations.isEmpty() && damaged.isEmpty();
+  }
+
+  /**
+   * Refuses to take it for one that nothing was stored to if the heartbeat says that something was.
+   *
+   * @param advice what to do
+   */
+  void refuseLost(String advice) {
+    if (hasNoGeneration()) {
+      Heartbeat.readIfSound(client)
+          .map(Heartbeat::proved)
+          .filter(proved -> proved.version() > 0)
+          .ifPresent(
+              proved -> {
+                throw new DestinationException(
+                    client.url(),
+                    "generations/",
+                    "has nothing any more, though version "
+                        + proved.version()
+                        + " of generation "
+                        + Layout.hex(proved.generation())
+                        + " had been stored, as the heartbeat says: "
+                        + advice,
+                    null);
+              });
+    }
   }
 
   /** All objects below a prefix. */
@@ -129,37 +162,36 @@ public final class Destination {
         e);
   }
 
-  private void checkParents() {
-    withoutParent()
-        .ifPresent(
-            object -> {
-              throw new DestinationException(
-                  client.url(),
-                  object,
-                  "is in a generation whose object 'parent' is missing: put it back, or take the"
-                      + " generation away",
-                  null);
-            });
+  private void noteMissingParents() {
+    for (long generation : withoutParent()) {
+      damaged.put(
+          generation,
+          DestinationException.damaged(
+              client.url(),
+              Layout.parent(generation),
+              "is missing, though there are snapshots or segments of that generation: put it back,"
+                  + " or move that whole generation away",
+              null));
+    }
   }
 
-  /** An object of a generation that is not known. */
-  private Optional<String> withoutParent() {
-    Stream<String> ofSnapshots =
-        snapshots.stream()
-            .filter(snapshot -> !isListed(snapshot.generation()))
-            .map(SnapshotInfo::object);
-    Stream<String> ofSegments =
-        segments.stream()
-            .filter(segment -> !isListed(segment.generation()))
-            .map(SegmentInfo::object);
-    return Stream.concat(ofSnapshots, ofSegments).findFirst();
+  /** The generations of which there is something, but not where they come from. */
+  private Set<Long> withoutParent() {
+    return Stream.concat(
+            snapshots.stream().map(SnapshotInfo::generation),
+            segments.stream().map(SegmentInfo::generation))
+        .filter(generation -> !isListed(generation))
+        .collect(Collectors.toSet());
   }
 
   private boolean isListed(long generation) {
     return generations.containsKey(generation) || damaged.containsKey(generation);
   }
 
-  /** The generations, in no particular order, but for those whose parent is damaged; immutable. */
+  /**
+   * The generations, in no particular order, but for those whose parent is damaged or missing;
+   * immutable.
+   */
   public List<GenerationInfo> generations() {
     return List.copyOf(generations.values());
   }
@@ -167,7 +199,7 @@ public final class Destination {
   /**
    * Makes sure that all {@link #generations} are known, for those who want to know of each.
    *
-   * @throws DestinationException if the parent of one is damaged
+   * @throws DestinationException if the parent of one is damaged or missing
    */
   public void requireSound() {
     damaged.values().stream()
@@ -263,14 +295,30 @@ public final class Destination {
   /**
    * Finds a generation.
    *
-   * @throws DestinationException if its parent is damaged
+   * @throws DestinationException if its parent is damaged or missing
    */
   Optional<GenerationInfo> generation(long generation) {
-    DestinationException damage = damaged.get(generation);
-    if (damage != null) {
-      throw damage;
-    }
+    requireSound(generation);
+    return known(generation);
+  }
+
+  /** As {@link #generation}; empty also if its parent is damaged or missing. */
+  Optional<GenerationInfo> known(long generation) {
     return Optional.ofNullable(generations.get(generation));
+  }
+
+  /** As {@link #requireSound()}, for those who want to know of one generation. */
+  void requireSound(long generation) {
+    damage(generation)
+        .ifPresent(
+            one -> {
+              throw one;
+            });
+  }
+
+  /** Why nobody knows where a generation comes from. */
+  Optional<DestinationException> damage(long generation) {
+    return Optional.ofNullable(damaged.get(generation));
   }
 
   /**
@@ -278,7 +326,7 @@ public final class Destination {
    * asked for.
    *
    * @return empty if nothing was replicated yet
-   * @throws DestinationException if it may be one whose parent is damaged
+   * @throws DestinationException if it may be one whose parent is damaged or missing
    */
   public Optional<GenerationInfo> current() {
     Optional<Current> last = lastWriter();
@@ -290,10 +338,23 @@ public final class Destination {
   /** Refuses to take a generation for the current one where a damaged one may be newer. */
   private void refuseDamagedSince(Optional<Current> last) {
     for (Map.Entry<Long, DestinationException> one : damaged.entrySet()) {
-      if (last.isEmpty() || !isBefore(one.getKey(), last.get())) {
+      if (last.isEmpty()) {
         throw one.getValue();
       }
+      if (!isBefore(one.getKey(), last.get())) {
+        throw notCurrentForSure(one.getValue(), last.get().generation);
+      }
     }
+  }
+
+  private DestinationException notCurrentForSure(DestinationException why, GenerationInfo last) {
+    return DestinationException.damaged(
+        client.url(),
+        why.object(),
+        "is damaged or missing, and its generation may be the one that was written last: put an"
+            + " intact copy back, or move that whole generation away, or ask for generation "
+            + Layout.hex(last.generation()),
+        why);
   }
 
   /** Whether a generation has segments of older writers only. */
@@ -355,7 +416,7 @@ public final class Destination {
   }
 
   private boolean isRestorable(GenerationInfo one) {
-    return !Line.of(this, one.generation()).snapshots().isEmpty() && hasContent(one);
+    return hasContent(one) && Line.of(this, one.generation()).hasSnapshots();
   }
 
   private boolean hasContent(GenerationInfo one) {
@@ -419,6 +480,14 @@ public final class Destination {
             + why
             + ")",
         cause);
+  }
+
+  /** Takes a snapshot for being there that is not: to plan what will be done once it is. */
+  void assume(Position position, Instant commitTime) {
+    SnapshotInfo assumed = new SnapshotInfo(position.generation(), position.version(), 0);
+    snapshots.add(assumed);
+    snapshots.sort(Comparator.comparingLong(SnapshotInfo::version));
+    outlines.put(assumed.object(), new BackupOutline(position, commitTime, 0, List.of(), 0, true));
   }
 
   /** What stands before the frame of a segment, read once. */

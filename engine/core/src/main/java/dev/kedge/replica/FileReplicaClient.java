@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
@@ -88,26 +89,52 @@ public final class FileReplicaClient implements ReplicaClient {
   }
 
   @Override
-  public boolean replace(String name, byte[] content) {
+  public void replace(String name, byte[] content) {
     Path target = path(name);
-    Path temporary =
-        target.resolveSibling("." + target.getFileName() + "." + temporaryName() + ".tmp");
+    request(
+        name,
+        "written",
+        () -> {
+          createDirectories(directory(target));
+          put(target, content);
+          return target;
+        });
+  }
+
+  @Override
+  public boolean replace(String name, byte[] expected, byte[] content) {
+    Path target = path(name);
     return request(
         name,
         "written",
         () -> {
-          boolean replaced = storage.exists(target);
-          createDirectories(directory(target));
-          try {
-            write(temporary, content);
-            storage.rename(temporary, target);
-          } catch (RuntimeException | Error e) {
-            storage.delete(temporary);
-            throw e;
+          boolean known = storage.exists(target) && Arrays.equals(content(target), expected);
+          if (known) {
+            put(target, content);
           }
-          storage.syncDirectory(directory(target));
-          return replaced;
+          return known;
         });
+  }
+
+  private byte[] content(Path file) {
+    try (StorageFile open = storage.open(file, OpenMode.READ)) {
+      byte[] content = new byte[Math.toIntExact(open.size())];
+      int read = open.read(0, content, 0, content.length);
+      return Arrays.copyOf(content, read);
+    }
+  }
+
+  private void put(Path target, byte[] content) {
+    Path temporary =
+        target.resolveSibling("." + target.getFileName() + "." + temporaryName() + ".tmp");
+    try {
+      write(temporary, content);
+      storage.rename(temporary, target);
+    } catch (RuntimeException | Error e) {
+      storage.delete(temporary);
+      throw e;
+    }
+    storage.syncDirectory(directory(target));
   }
 
   private void write(Path file, byte[] content) {
@@ -167,11 +194,36 @@ public final class FileReplicaClient implements ReplicaClient {
     if (storage.isDirectory(directory)) {
       return;
     }
+    if (directory.equals(root) || root.equals(directory.getParent())) {
+      refuseNested(directory);
+    }
     if (!directory.equals(root)) {
       createDirectories(directory(directory));
     }
     storage.createDirectory(directory);
     storage.syncDirectory(directory(directory));
+  }
+
+  /** What is in another destination would be taken for objects of that one, and be swept. */
+  private void refuseNested(Path created) {
+    for (Path above = root; above != null; above = above.getParent()) {
+      boolean inDestination =
+          !above.equals(root)
+              && storage.isDirectory(above.resolve("writers"))
+              && storage.isDirectory(above.resolve("generations"));
+      boolean inLog = above.toString().endsWith("-wal") && storage.exists(above.resolve("lock"));
+      if (inDestination || inLog) {
+        throw new DestinationException(
+            url(),
+            String.valueOf(root.relativize(created)),
+            "can't be made: it would be within "
+                + above
+                + ", which is "
+                + (inLog ? "the log of a database" : "a destination itself")
+                + "; name a directory beside it",
+            null);
+      }
+    }
   }
 
   static Path directory(Path file) {

@@ -19,6 +19,7 @@ final class FollowSource {
 
   private static final Duration LIST_ALL = Duration.ofMinutes(1);
   private static final int PAGE = 1000;
+  private static final String WITHOUT = "promote the follower to go on without it";
 
   private final ReplicaClient client;
   private final InstantSource clock;
@@ -45,7 +46,8 @@ final class FollowSource {
   /** The last heartbeat, unless three were missed since. */
   Optional<Seen> freshHeartbeat() {
     Instant now = clock.instant();
-    return seen.filter(one -> !one.heartbeat.isStale(one.at, now));
+    return seen.filter(one -> one.heartbeat.epoch() >= writerEpoch())
+        .filter(one -> !one.heartbeat.isStale(one.at, now));
   }
 
   /** Looks at everything the next time. */
@@ -122,13 +124,16 @@ final class FollowSource {
   }
 
   private List<RestorePlan.Part> listAll(Position at) {
-    Destination destination = Destination.list(client);
+    Destination destination = Destination.listFilled(client);
     Optional<GenerationInfo> current = destination.current();
     listAll.in(LIST_ALL, clock.instant());
     if (current.isEmpty()) {
       return List.of();
     }
     Line line = Line.of(destination, current.get().generation());
+    Optional<HeartbeatCheck> check =
+        seen.map(one -> new HeartbeatCheck(destination, one.heartbeat()));
+    check.ifPresent(one -> one.refuseLostGeneration(line, WITHOUT));
     if (!line.reaches(at)) {
       throw new GenerationMismatchException(
           client.url()
@@ -144,6 +149,7 @@ final class FollowSource {
             .toList();
     if (parts.isEmpty()) {
       refuseGap(line, at);
+      check.ifPresent(one -> one.refuseLostEnd(line, at.version(), WITHOUT));
     }
     writer = Optionals.ifThere(() -> WriterClaim.read(client, destination.epoch()));
     return parts;
@@ -152,14 +158,27 @@ final class FollowSource {
   /** Newer states without a way to them never go unseen. */
   private void refuseGap(Line line, Position at) {
     Optional<SegmentInfo> behind = line.firstBehind(at.version());
-    if (behind.isPresent()) {
-      throw new ReplicaGapException(at.version() + 1, behind.get().firstVersion());
-    }
+    behind.ifPresent(segment -> refuseGap(line, at, segment.firstVersion()));
     List<SnapshotInfo> snapshots = line.snapshots();
     long newest = snapshots.isEmpty() ? 0 : snapshots.get(snapshots.size() - 1).version();
     if (newest > at.version() && !isStillShipped(newest)) {
-      throw new ReplicaGapException(at.version() + 1, newest + 1);
+      refuseGap(line, at, newest + 1);
     }
+  }
+
+  private void refuseGap(Line line, Position at, long found) {
+    line.refuseDamageBefore();
+    throw new ReplicaGapException(
+        at.version() + 1,
+        found,
+        client.url()
+            + ": versions "
+            + (at.version() + 1)
+            + " to "
+            + (found - 1)
+            + " are not there, which a follower at "
+            + at
+            + " needs next: put them back, or let it be seeded again");
   }
 
   /** Whether a writer that lives has not proved a version: a snapshot may overtake its log. */

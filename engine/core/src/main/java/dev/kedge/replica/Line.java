@@ -42,11 +42,17 @@ final class Line {
   private final Destination destination;
   private final List<Step> steps;
   private final Optional<Position> root;
+  private final Optional<DestinationException> damage;
 
-  private Line(Destination destination, List<Step> steps, Optional<Position> root) {
+  private Line(
+      Destination destination,
+      List<Step> steps,
+      Optional<Position> root,
+      Optional<DestinationException> damage) {
     this.destination = destination;
     this.steps = steps;
     this.root = root;
+    this.damage = damage;
   }
 
   /** The line that ends with a generation. */
@@ -54,14 +60,20 @@ final class Line {
     return until(destination, new Position(generation, Long.MAX_VALUE));
   }
 
-  /** The line that ends at a position. */
+  /**
+   * The line that ends at a position. It does not go back to a generation of which nobody knows
+   * where it comes from.
+   *
+   * @throws DestinationException if it would end with such a one
+   */
   static Line until(Destination destination, Position end) {
+    destination.requireSound(end.generation());
     Deque<Step> steps = new ArrayDeque<>();
     Set<Long> seen = new HashSet<>();
     Optional<Position> at = Optional.of(end);
     long through = Long.MAX_VALUE;
-    while (at.isPresent() && destination.generation(at.get().generation()).isPresent()) {
-      GenerationInfo info = destination.generation(at.get().generation()).get();
+    while (at.isPresent() && destination.known(at.get().generation()).isPresent()) {
+      GenerationInfo info = destination.known(at.get().generation()).get();
       if (!seen.add(info.generation())) {
         throw new DestinationException(
             destination.client().url(),
@@ -77,7 +89,36 @@ final class Line {
     long last = through;
     Optional<Position> root =
         at.map(one -> new Position(one.generation(), Math.min(last, one.version())));
-    return new Line(destination, List.copyOf(steps), root);
+    return new Line(
+        destination,
+        List.copyOf(steps),
+        root,
+        at.flatMap(one -> destination.damage(one.generation())));
+  }
+
+  /**
+   * Refuses to go on where something before the line would be needed.
+   *
+   * @throws DestinationException if there is something, but nobody knows where that comes from
+   */
+  void refuseDamageBefore() {
+    damage.ifPresent(
+        one -> {
+          throw one;
+        });
+  }
+
+  /**
+   * Whether it has snapshots.
+   *
+   * @throws DestinationException if it has none, but what is before it may have
+   */
+  boolean hasSnapshots() {
+    boolean has = !snapshots().isEmpty();
+    if (!has) {
+      refuseDamageBefore();
+    }
+    return has;
   }
 
   /** The snapshots of the line, oldest first. */

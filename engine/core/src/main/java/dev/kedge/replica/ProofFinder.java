@@ -12,7 +12,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Finds what a destination has of a database's history, by names and one small read: the newest
@@ -26,6 +28,34 @@ final class ProofFinder {
   ProofFinder(Destination destination, Database database) {
     this.destination = destination;
     this.database = database;
+  }
+
+  /**
+   * Refuses a destination of another database: retention would delete what that one stored.
+   *
+   * @throws GenerationMismatchException if there are generations, but neither one of the database
+   *     nor one that comes from such
+   */
+  void refuseUnrelated() {
+    Set<Long> own =
+        database.ancestors().stream().map(Ancestor::generation).collect(Collectors.toSet());
+    own.add(database.position().generation());
+    List<GenerationInfo> found = destination.generations();
+    boolean related =
+        found.stream()
+            .anyMatch(
+                one ->
+                    own.contains(one.generation())
+                        || one.parent().filter(at -> own.contains(at.generation())).isPresent());
+    if (!found.isEmpty() && !related) {
+      throw new GenerationMismatchException(
+          destination.client().url()
+              + " has the history of another database, generation "
+              + Layout.hex(found.get(0).generation())
+              + ", of which nothing would be left: give "
+              + database.path()
+              + " a destination of its own");
+    }
   }
 
   /**

@@ -166,8 +166,17 @@ public final class Replica implements AutoCloseable {
     return syncing(
         session -> {
           database.force();
-          return session.sync(listener);
+          SyncResult result = session.sync(listener);
+          leaveHeartbeat(session);
+          return result;
         });
+  }
+
+  /** Without the loops nobody else would tell followers, and restores what must be there. */
+  private void leaveHeartbeat(ReplicaSession session) {
+    if (!isRunning() && !options.heartbeatInterval().isZero()) {
+      session.heartbeat();
+    }
   }
 
   private SyncResult syncing(Function<ReplicaSession, SyncResult> work) {
@@ -186,12 +195,22 @@ public final class Replica implements AutoCloseable {
 
   /** As {@link #snapshot()}; the listener hears of bytes of the database file and can cancel it. */
   public SnapshotResult snapshot(ProgressListener listener) {
-    return noting(ReplicaMonitor.SNAPSHOT, () -> open().snapshot(listener));
+    return noting(
+        ReplicaMonitor.SNAPSHOT,
+        () -> {
+          ReplicaSession session = open();
+          SnapshotResult result = session.snapshot(listener);
+          leaveHeartbeat(session);
+          return result;
+        });
   }
 
-  /** Tells what {@link #enforceRetention} would delete now. */
+  /**
+   * Tells what {@link #enforceRetention} would delete now. If that would make a snapshot first, it
+   * counts as if it were there.
+   */
   public RetentionPlan retentionPlan() {
-    return retention().plan();
+    return retention().plan(database);
   }
 
   /**
@@ -214,6 +233,7 @@ public final class Replica implements AutoCloseable {
           Instant cutoff = options.clock().instant().minus(options.retention());
           if (session.newestSnapshot().isBefore(cutoff) && session.isNewerThanSnapshot()) {
             session.snapshot(new CancelOnly(listener));
+            leaveHeartbeat(session);
           }
           return retention().enforce(session, listener);
         });
@@ -395,10 +415,6 @@ public final class Replica implements AutoCloseable {
 
   void heartbeat() {
     open().heartbeat();
-  }
-
-  void checkNotFenced() {
-    open().checkNotFenced();
   }
 
   void succeeded(String what) {

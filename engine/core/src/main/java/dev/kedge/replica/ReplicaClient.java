@@ -49,12 +49,19 @@ public interface ReplicaClient extends AutoCloseable {
   /** Begins a new object of any length. */
   ObjectUpload upload(String name);
 
+  /** Writes a small object, in the place of the one of this name if there is one, atomically. */
+  void replace(String name, byte[] content);
+
   /**
-   * Writes a small object, in the place of the one of this name if there is one, atomically.
+   * As {@link #replace(String, byte[])}, but only in the place of an object whose content is known:
+   * who finds another one, or none, writes nothing. A store that can compare and write in one
+   * request does so. With another, of two who do it at the same time both may believe that they
+   * have; the next time one of them will see it.
    *
-   * @return false if there was none, as far as that is known without asking for it
+   * @param expected the content that is replaced
+   * @return whether it was written
    */
-  boolean replace(String name, byte[] content);
+  boolean replace(String name, byte[] expected, byte[] content);
 
   /** Deletes an object; does nothing if there is none. */
   void delete(String name);

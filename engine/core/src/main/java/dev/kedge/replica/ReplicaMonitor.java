@@ -90,7 +90,6 @@ final class ReplicaMonitor {
 
   private void forceSyncAndBeat() {
     replica.force();
-    replica.checkNotFenced();
     heartbeatDue.now(); // so that a restore misses the end if it is lost
     syncAndBeat();
   }

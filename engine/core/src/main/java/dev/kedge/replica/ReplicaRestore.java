@@ -119,51 +119,20 @@ public final class ReplicaRestore {
     Destination destination = Destination.listFilled(client);
     RestorePlan plan =
         damaged.without(objects -> RestorePlanner.plan(destination, target, objects));
-    beat.ifPresent(said -> refuseOlder(plan, destination, said));
+    beat.ifPresent(said -> refuseOlder(plan, new HeartbeatCheck(destination, said)));
     return plan;
   }
 
   /** Refuses to take an older state for the latest, or a generation for the current one. */
-  private void refuseOlder(RestorePlan plan, Destination destination, Heartbeat said) {
-    Position proved = said.proved();
-    if (Line.of(destination, plan.generation()).reaches(proved)) {
-      if (target.isLatest()) {
-        refuseLostEnd(plan.through().version(), proved.version());
-      }
-    } else if (target.generation().isEmpty() && said.epoch() >= destination.epoch()) {
-      refuseLostGeneration(plan.generation(), proved);
+  private void refuseOlder(RestorePlan plan, HeartbeatCheck check) {
+    Line line = Line.of(check.destination(), plan.generation());
+    if (target.generation().isEmpty()) {
+      check.refuseLostGeneration(
+          line, "ask for generation " + Layout.hex(plan.generation()) + " to do without it");
     }
-  }
-
-  private void refuseLostEnd(long end, long proved) {
-    if (proved > end) {
-      throw new DestinationException(
-          client.url(),
-          "log",
-          "ends at version "
-              + end
-              + ", though version "
-              + proved
-              + " had been stored, as the heartbeat says: put back what is missing, or ask for"
-              + " version "
-              + end
-              + " to do without it",
-          null);
-    }
-  }
-
-  private void refuseLostGeneration(long planned, Position proved) {
-    if (proved.version() > 0) {
-      throw new DestinationException(
-          client.url(),
-          "generation " + Layout.hex(proved.generation()),
-          "is not there as it was: version "
-              + proved.version()
-              + " of it had been stored, as the heartbeat says; put back what is missing, or ask"
-              + " for generation "
-              + Layout.hex(planned)
-              + " to do without it",
-          null);
+    if (target.isLatest()) {
+      long end = plan.through().version();
+      check.refuseLostEnd(line, end, "ask for version " + end + " to do without it");
     }
   }
 

@@ -45,6 +45,7 @@ final class ReplicaSession {
   private volatile SnapshotMark newestSnapshot = SnapshotMark.NONE;
   private volatile OptionalLong restoreRate = OptionalLong.empty();
   private volatile boolean doubted;
+  private volatile byte @Nullable [] lastHeartbeat;
 
   /** Which snapshot is the newest. */
   private record SnapshotMark(long version, Instant commitTime) {
@@ -75,7 +76,8 @@ final class ReplicaSession {
    *
    * @param whenProved called whenever the destination has proved more
    * @throws dev.kedge.FencedWriterException if another instance has the destination
-   * @throws GenerationMismatchException if the destination has commits that the database has not
+   * @throws GenerationMismatchException if the destination has commits that the database has not,
+   *     or is to be taken over from a database that this one has nothing in common with
    * @throws DestinationException if it is empty, and the replica has written to one before
    */
   static ReplicaSession open(
@@ -89,10 +91,13 @@ final class ReplicaSession {
     // Refused before anything is claimed, so that who writes there now is not stopped for nothing.
     Destination before = Destination.list(client);
     LogHold hold = new LogHold(database.holds(), "replica." + options.name(), options.holdBytes());
-    if (before.isEmpty() && !options.takeOver()) {
-      refuseAnother(client, hold);
+    ProofFinder finder = new ProofFinder(before, database);
+    if (options.takeOver()) {
+      finder.refuseUnrelated();
+    } else {
+      refuseAnother(before, hold);
     }
-    new ProofFinder(before, database).find(now, damage -> {});
+    finder.find(now, damage -> {});
     Writer writer = Writer.claim(client, database, before.epoch(), options.takeOver(), now);
     ReplicaSession session =
         new ReplicaSession(client, database, options, counters, events, whenProved, hold, writer);
@@ -104,10 +109,11 @@ final class ReplicaSession {
   }
 
   /** As when the destination is not mounted: all would be stored a second time, where it was. */
-  private static void refuseAnother(ReplicaClient client, LogHold hold) {
-    if (hold.exists()) {
+  private static void refuseAnother(Destination found, LogHold hold) {
+    found.refuseLost("put back what is missing, or take over to begin anew here");
+    if (found.isEmpty() && hold.exists()) {
       throw new DestinationException(
-          client.url(),
+          found.client().url(),
           "destination",
           "is empty, though the log hold '"
               + hold.name()
@@ -368,24 +374,31 @@ final class ReplicaSession {
 
   /**
    * Tells followers where the database is. When nothing is committed, this is all that is asked of
-   * the destination: if the last heartbeat is not there any more, it is looked at more closely.
+   * the destination, and how another writer, or a destination that is not there any more, is
+   * noticed then: whoever does not find its own last heartbeat looks more closely before it writes.
    */
   void heartbeat() {
     settleDoubt();
+    byte[] next = nextHeartbeat().encode();
+    byte[] last = lastHeartbeat;
+    if (last == null || !client.replace(Layout.HEARTBEAT, last, next)) {
+      checkNotFenced();
+      client.replace(Layout.HEARTBEAT, next);
+    }
+    lastHeartbeat = next;
+  }
+
+  private Heartbeat nextHeartbeat() {
     Proof proved = proof;
     try (Snapshot now = database.snapshot()) {
-      Heartbeat beat =
-          new Heartbeat(
-              writer.epoch(),
-              now.position(),
-              now.commitTime(),
-              proved == null ? new Position(now.position().generation(), 0) : proved.position(),
-              options.clock().instant(),
-              options.heartbeatInterval(),
-              restoreRate);
-      if (!client.replace(Layout.HEARTBEAT, beat.encode())) {
-        checkNotFenced();
-      }
+      return new Heartbeat(
+          writer.epoch(),
+          now.position(),
+          now.commitTime(),
+          proved == null ? new Position(now.position().generation(), 0) : proved.position(),
+          options.clock().instant(),
+          options.heartbeatInterval(),
+          restoreRate);
     }
   }
 

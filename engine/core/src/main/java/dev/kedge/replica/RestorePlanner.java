@@ -1,6 +1,7 @@
 package dev.kedge.replica;
 
 import dev.kedge.DestinationException;
+import dev.kedge.KedgeException;
 import dev.kedge.Position;
 import dev.kedge.RecoveryTargetException;
 import dev.kedge.ReplicaGapException;
@@ -61,6 +62,7 @@ final class RestorePlanner {
     }
     RestorePlanner planner = new RestorePlanner(destination, target, generation, damaged);
     if (planner.snapshots.isEmpty()) {
+      planner.line.refuseDamageBefore();
       throw nothing(
           destination, "generation " + Layout.hex(generation) + " has no intact snapshot");
     }
@@ -94,8 +96,22 @@ final class RestorePlanner {
     line.firstBehind(end)
         .ifPresent(
             segment -> {
-              throw new ReplicaGapException(end + 1, segment.firstVersion());
+              throw gap(end + 1, segment.firstVersion());
             });
+  }
+
+  private ReplicaGapException gap(long expected, long found) {
+    return new ReplicaGapException(
+        expected,
+        found,
+        destination.client().url()
+            + ": versions "
+            + expected
+            + " to "
+            + (found - 1)
+            + " are missing: put them back, or ask for version "
+            + (expected - 1)
+            + ", the last before them");
   }
 
   /** Refuses to take the state before a damaged snapshot for the latest. */
@@ -106,16 +122,11 @@ final class RestorePlanner {
   }
 
   private RestorePlan toVersion(long version) {
-    SnapshotInfo base = newest(one -> one.version() <= version).orElseThrow(() -> outside());
+    SnapshotInfo base = newest(one -> one.version() <= version).orElseThrow(() -> tooOld());
     List<Link> chain = line.chain(base.version());
     long end = Line.end(base.version(), chain);
     if (end < version) {
-      line.firstBehind(end)
-          .filter(segment -> segment.firstVersion() <= version)
-          .ifPresent(
-              segment -> {
-                throw new ReplicaGapException(end + 1, segment.firstVersion());
-              });
+      refuseWithinHole(version);
       throw outside();
     }
     return result(base, cut(chain, version), version, Optional.empty());
@@ -134,7 +145,7 @@ final class RestorePlanner {
   private RestorePlan toInstant(Instant instant) {
     SnapshotInfo base =
         newest(one -> !destination.outline(one).commitTime().isAfter(instant))
-            .orElseThrow(() -> outside());
+            .orElseThrow(() -> tooOld());
     List<Link> chain = line.chain(base.version());
     int proof = firstBehind(chain, instant);
     if (proof == chain.size()) {
@@ -187,13 +198,33 @@ final class RestorePlanner {
     return Optional.empty();
   }
 
+  private void refuseWithinHole(long version) {
+    line.window(snapshots).holes().stream()
+        .filter(hole -> hole.firstVersion() <= version && version <= hole.lastVersion())
+        .findFirst()
+        .ifPresent(
+            hole -> {
+              throw gap(hole.firstVersion(), hole.lastVersion() + 1);
+            });
+  }
+
+  /** There may be older states, but nobody knows what they belong to. */
+  private KedgeException tooOld() {
+    line.refuseDamageBefore();
+    return outside();
+  }
+
   private RecoveryTargetException outside() {
     SnapshotInfo oldest = snapshots.get(0);
     RecoverableWindow.Range newest = line.window(snapshots).newest().orElseThrow();
     return new RecoveryTargetException(
         target.toString(),
-        oldest.position() + " of " + destination.outline(oldest).commitTime(),
-        newest.newest() + " of " + newest.newestTime());
+        state(oldest.position(), destination.outline(oldest).commitTime()),
+        state(newest.newest(), newest.newestTime()));
+  }
+
+  private static String state(Position at, Instant time) {
+    return "version " + at.version() + " (" + at + ") of " + time;
   }
 
   private RestorePlan result(

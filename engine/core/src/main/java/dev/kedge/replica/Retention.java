@@ -1,7 +1,10 @@
 package dev.kedge.replica;
 
+import dev.kedge.Database;
 import dev.kedge.OperationCancelledException;
+import dev.kedge.Position;
 import dev.kedge.ProgressListener;
+import dev.kedge.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -26,17 +29,43 @@ final class Retention {
     this.events = events;
   }
 
-  /** What it would delete now. */
-  RetentionPlan plan() {
+  /** What it would delete now, once the snapshot were there that is made first. */
+  RetentionPlan plan(Database database) {
     Instant now = options.clock().instant();
+    Destination destination = Destination.list(client);
+    try (Snapshot present = database.snapshot()) {
+      if (isSnapshotFirst(destination, present, now.minus(options.retention()))) {
+        destination.assume(present.position(), present.commitTime());
+      }
+    }
+    return plan(destination, now);
+  }
+
+  private static boolean isSnapshotFirst(
+      Destination destination, Snapshot present, Instant cutoff) {
+    Position at = present.position();
+    return destination.known(at.generation()).isPresent()
+        && Line.until(destination, at)
+            .newestSound(damage -> {})
+            .filter(newest -> isEnough(destination, newest, at, cutoff))
+            .isEmpty();
+  }
+
+  private static boolean isEnough(
+      Destination destination, SnapshotInfo newest, Position at, Instant cutoff) {
+    return newest.version() >= at.version()
+        || !destination.outline(newest).commitTime().isBefore(cutoff);
+  }
+
+  private RetentionPlan plan(Destination destination, Instant now) {
     return new RetentionPlanner(
-            Destination.list(client), now.minus(options.retention()), options.minimumSnapshots())
+            destination, now.minus(options.retention()), options.minimumSnapshots())
         .plan(now);
   }
 
   /** Deletes it; cancelled, it has deleted a part, and nothing that the rest needs. */
   RetentionPlan enforce(ReplicaSession session, ProgressListener listener) {
-    RetentionPlan plan = plan();
+    RetentionPlan plan = plan(Destination.list(client), options.clock().instant());
     session.checkNotFenced();
     long deleted = 0;
     for (String object : plan.objects()) {

@@ -3,6 +3,7 @@ package dev.kedge.replica;
 import dev.kedge.Database;
 import dev.kedge.DestinationException;
 import dev.kedge.FencedWriterException;
+import dev.kedge.internal.io.LockHolder;
 import java.time.Instant;
 
 /**
@@ -43,7 +44,8 @@ final class Writer {
   }
 
   private static String process() {
-    return "pid " + ProcessHandle.current().pid();
+    LockHolder here = LockHolder.current();
+    return "pid " + here.pid() + " on " + here.host();
   }
 
   private static void checkOwn(ReplicaClient client, Database database, long epoch) {

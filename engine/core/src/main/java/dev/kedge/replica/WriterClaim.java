@@ -1,5 +1,6 @@
 package dev.kedge.replica;
 
+import dev.kedge.DestinationException;
 import dev.kedge.Position;
 import java.time.Instant;
 
@@ -14,14 +15,33 @@ import java.time.Instant;
  */
 record WriterClaim(long epoch, long instance, Position position, String process, Instant time) {
 
+  /**
+   * Reads one.
+   *
+   * @throws DestinationException if it is missing or damaged
+   */
   static WriterClaim read(ReplicaClient client, long epoch) {
-    Fields fields = Fields.read(client, Layout.writer(epoch));
-    return new WriterClaim(
-        epoch,
-        fields.number("instance"),
-        fields.position("position"),
-        fields.text("process"),
-        fields.instant("time"));
+    try {
+      Fields fields = Fields.read(client, Layout.writer(epoch));
+      return new WriterClaim(
+          epoch,
+          fields.number("instance"),
+          fields.position("position"),
+          fields.text("process"),
+          fields.instant("time"));
+    } catch (DestinationException e) {
+      throw e.isDamaged() ? damaged(client, e) : e;
+    }
+  }
+
+  /** Without it an older writer would be taken for the last one. */
+  private static DestinationException damaged(ReplicaClient client, DestinationException e) {
+    return DestinationException.damaged(
+        client.url(),
+        e.object(),
+        "does not tell who writes: put an intact copy back, or say which generation is wanted; to"
+            + " write there, take over",
+        e);
   }
 
   /**

@@ -199,8 +199,18 @@ class FaultyReplicaClient implements ReplicaClient {
   }
 
   @Override
-  public boolean replace(String name, byte[] content) {
-    return request(name, () -> client.replace(name, content));
+  public void replace(String name, byte[] content) {
+    request(
+        name,
+        () -> {
+          client.replace(name, content);
+          return name;
+        });
+  }
+
+  @Override
+  public boolean replace(String name, byte[] expected, byte[] content) {
+    return request(name, () -> client.replace(name, expected, content));
   }
 
   @Override

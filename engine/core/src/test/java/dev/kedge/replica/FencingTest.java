@@ -1,5 +1,6 @@
 package dev.kedge.replica;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -45,6 +46,19 @@ class FencingTest {
     Replica other = rig.replica(rig.open("other.kv"), client).build();
     FencedWriterException e = assertThrows(FencedWriterException.class, other::sync);
     assertEquals(1, e.epoch());
+    rig.commits(database, history, 3);
+    assertEquals(3, replica.sync().commits());
+  }
+
+  @Test
+  void theDestinationOfAnUnrelatedDatabaseIsNotTakenOver() {
+    Database database = rig.open("app.kv");
+    Replica replica = rig.replica(database, client).build();
+    rig.commits(database, history, 3);
+    replica.sync();
+    Replica other = rig.replica(rig.open("other.kv"), client).takeOver(true).build();
+    GenerationMismatchException e = assertThrows(GenerationMismatchException.class, other::sync);
+    assertTrue(e.getMessage().contains("another database"), e.getMessage());
     rig.commits(database, history, 3);
     assertEquals(3, replica.sync().commits());
   }
@@ -106,9 +120,27 @@ class FencingTest {
   }
 
   @Test
-  void anOldPrimaryThatCommitsNothingFindsOutWithItsRetention() {
+  void anOldPrimaryThatCommitsNothingFindsOutWithItsNextHeartbeat() {
     Database primary = rig.open("app.kv");
     Replica old = rig.replica(primary, client).build();
+    rig.commits(primary, history, 10);
+    old.monitor().syncRound();
+    try (Follower follower = Follower.builder(rig.path("f.kv"), client).clock(rig).open()) {
+      follower.promote();
+      rig.replica(follower.database(), client).takeOver(true).build().sync();
+      byte[] newest = client.content(Layout.HEARTBEAT);
+      assertEquals(2, Heartbeat.read(client).orElseThrow().epoch());
+      rig.advance(Duration.ofMinutes(1));
+      old.monitor().syncRound();
+      assertEquals(ReplicaState.FENCED, old.state());
+      assertArrayEquals(newest, client.content(Layout.HEARTBEAT));
+    }
+  }
+
+  @Test
+  void anOldPrimaryWithoutHeartbeatsFindsOutWithItsRetention() {
+    Database primary = rig.open("app.kv");
+    Replica old = rig.replica(primary, client).heartbeatInterval(Duration.ZERO).build();
     rig.commits(primary, history, 10);
     old.monitor().syncRound();
     try (Follower follower = Follower.builder(rig.path("f.kv"), client).clock(rig).open()) {
@@ -174,7 +206,7 @@ class FencingTest {
       String error = replica.stats().lastError().orElseThrow();
       assertTrue(error.contains("mount"), error);
     }
-    assertEquals(List.of(Layout.HEARTBEAT), client.names());
+    assertEquals(List.of(), client.names());
     for (String name : away.names()) {
       client.replace(name, away.content(name));
     }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,9 +40,29 @@ class FileReplicaClientTest extends ReplicaClientContractTest {
   }
 
   @Test
+  void noDestinationIsMadeWithinAnotherOrWithinALog() throws Exception {
+    ReplicaClient outer = open();
+    Uploads.create(outer, Layout.writer(1), new byte[3]);
+    Uploads.create(outer, Layout.parent(1), new byte[3]);
+    Path log = Files.createDirectory(directory.resolve("app.kv-wal"));
+    Files.createFile(log.resolve("lock"));
+    for (Path within : List.of(directory.resolve("backups/inner"), log, log.resolve("inner"))) {
+      ReplicaClient inner = new FileReplicaClient(within);
+      DestinationException e =
+          assertThrows(
+              DestinationException.class,
+              () -> Uploads.create(inner, Layout.writer(1), new byte[3]));
+      assertTrue(e.getMessage().contains("beside it"), e.getMessage());
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      assertFalse(files.anyMatch(file -> file.endsWith("inner")));
+    }
+  }
+
+  @Test
   void aDirectoryThatIsGoneIsMissedAndNotMadeAgain() throws Exception {
     ReplicaClient client = open();
-    assertFalse(client.replace("heartbeat", new byte[3]));
+    client.replace("heartbeat", new byte[3]);
     assertTrue(client.find("heartbeat").isPresent());
     Path root = directory.resolve("backups");
     Path away = directory.resolve("away");
@@ -51,7 +72,7 @@ class FileReplicaClientTest extends ReplicaClientContractTest {
     assertThrows(DestinationException.class, () -> client.list("", "", 10));
     assertFalse(Files.exists(root));
     Files.move(away, root);
-    assertTrue(client.replace("heartbeat", new byte[3]));
+    client.replace("heartbeat", new byte[3]);
   }
 
   @Test

@@ -207,9 +207,9 @@ class FollowerTest {
   @Test
   void aDamagedHeartbeatStopsNobody() {
     try (Follower follower = follower()) {
-      client.replace(Layout.HEARTBEAT, new byte[] {1, 2, 3});
       rig.commits(database, history, 4);
       replica.sync();
+      client.replace(Layout.HEARTBEAT, new byte[] {1, 2, 3});
       assertEquals(9, follower.poll().version());
       assertEquals(ReplicaLag.UNKNOWN, follower.lag());
     }

@@ -77,8 +77,17 @@ final class MemoryReplicaClient implements ReplicaClient {
   }
 
   @Override
-  public synchronized boolean replace(String name, byte[] content) {
-    return objects.put(name, content.clone()) != null;
+  public synchronized void replace(String name, byte[] content) {
+    objects.put(name, content.clone());
+  }
+
+  @Override
+  public synchronized boolean replace(String name, byte[] expected, byte[] content) {
+    boolean known = Arrays.equals(objects.get(name), expected);
+    if (known) {
+      replace(name, content);
+    }
+    return known;
   }
 
   @Override

@@ -125,10 +125,22 @@ public abstract class ReplicaClientContractTest {
   @Test
   void aSmallObjectIsReplaced() throws Exception {
     client.replace("heartbeat", bytes(10));
-    assertTrue(client.replace("heartbeat", bytes(7)));
+    client.replace("heartbeat", bytes(7));
     assertArrayEquals(bytes(7), read("heartbeat"));
     client.replace("restores/00000000000000aa", bytes(5));
     assertEquals(List.of("heartbeat", "restores/00000000000000aa"), names("", "", 1000));
+  }
+
+  @Test
+  void anObjectIsReplacedOnlyIfItsContentIsAsExpected() throws Exception {
+    assertFalse(client.replace("heartbeat", bytes(10), bytes(7)));
+    assertEquals(List.of(), names("", "", 1000));
+    client.replace("heartbeat", bytes(10));
+    assertFalse(client.replace("heartbeat", bytes(9), bytes(7)));
+    assertFalse(client.replace("heartbeat", new byte[0], bytes(7)));
+    assertArrayEquals(bytes(10), read("heartbeat"));
+    assertTrue(client.replace("heartbeat", bytes(10), bytes(7)));
+    assertArrayEquals(bytes(7), read("heartbeat"));
   }
 
   @Test

@@ -6,6 +6,8 @@ import dev.kedge.Database;
 import dev.kedge.DatabaseBuilder;
 import dev.kedge.Durability;
 import dev.kedge.internal.io.LocalStorage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Databases in a directory, a clock that is moved by hand, and what is restored from anywhere. */
 final class ReplicaRig implements AutoCloseable, InstantSource {
@@ -80,6 +83,13 @@ final class ReplicaRig implements AutoCloseable, InstantSource {
       assertEquals(List.of(), copy.check().problems());
     }
     RestoreScratch.deleteDatabase(LocalStorage.INSTANCE, path);
+  }
+
+  /** Fails if a restore has left something that was not published. */
+  void assertNothingLeft() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      assertEquals(List.of(), files.filter(file -> file.toString().contains(".fetch-")).toList());
+    }
   }
 
   @Override

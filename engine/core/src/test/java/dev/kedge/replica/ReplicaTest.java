@@ -12,6 +12,7 @@ import dev.kedge.HoldInfo;
 import dev.kedge.OperationCancelledException;
 import dev.kedge.Position;
 import dev.kedge.ProgressListener;
+import dev.kedge.ReplicaGapException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -146,8 +147,8 @@ class ReplicaTest {
     assertEquals(3, result.commits());
     assertEquals(1, again.destination().snapshots().size());
     assertEquals(2, again.stats().epoch());
-    // Who wrote last, two parents, two heads: nothing that grows with what is there.
-    assertTrue(again.stats().requests().get(RequestKind.READ) <= 10, again.stats().toString());
+    // Who writes, the heartbeat, two parents, two heads: nothing that grows with what is there.
+    assertTrue(again.stats().requests().get(RequestKind.READ) <= 11, again.stats().toString());
     rig.assertRestores(ReplicaRestore.from(client), history, 13);
   }
 
@@ -199,8 +200,8 @@ class ReplicaTest {
     ReplicaClient watched =
         new FaultyReplicaClient(client) {
           @Override
-          public boolean replace(String name, byte[] content) {
-            boolean replaced = super.replace(name, content);
+          public boolean replace(String name, byte[] expected, byte[] content) {
+            boolean replaced = super.replace(name, expected, content);
             idle.countDown(); // the heartbeat ends the first round
             return replaced;
           }
@@ -397,9 +398,11 @@ class ReplicaTest {
     assertEquals(holes, window.holes());
     rig.assertRestores(ReplicaRestore.from(client), history, 1010);
     rig.assertRestores(ReplicaRestore.from(client).version(5), history, 5);
-    assertThrows(
-        dev.kedge.RecoveryTargetException.class,
-        () -> ReplicaRestore.from(client).version(500).plan());
+    ReplicaGapException e =
+        assertThrows(
+            ReplicaGapException.class, () -> ReplicaRestore.from(client).version(500).plan());
+    assertEquals(6, e.expected());
+    assertTrue(e.getMessage().contains("ask for version 5,"), e.getMessage());
   }
 
   @Test

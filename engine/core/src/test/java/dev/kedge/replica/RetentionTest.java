@@ -126,6 +126,21 @@ class RetentionTest {
   }
 
   @Test
+  void thePlanCountsTheSnapshotThatWillBeMadeFirst() {
+    rounds(3);
+    rig.advance(Duration.ofDays(1));
+    rig.commits(database, history, 5);
+    replica.sync();
+    rig.advance(Duration.ofDays(1));
+    int there = replica.destination().snapshots().size();
+    RetentionPlan plan = replica.retentionPlan();
+    assertEquals(there, replica.destination().snapshots().size());
+    assertEquals(35, plan.base().orElseThrow().version());
+    assertEquals(plan.objects(), replica.enforceRetention().objects());
+    rig.assertRestores(ReplicaRestore.from(client), history, 35);
+  }
+
+  @Test
   void anOlderChainStaysWhileTheNewerOneIsBroken() {
     rounds(12);
     SegmentInfo last = replica.destination().segments().get(11);
