@@ -1,7 +1,9 @@
 package dev.kedge.cli;
 
 import dev.kedge.DestinationException;
+import dev.kedge.GenerationMismatchException;
 import dev.kedge.Position;
+import dev.kedge.ReplicaGapException;
 import dev.kedge.cli.console.Console;
 import dev.kedge.cli.console.Progress;
 import dev.kedge.cli.text.Fields;
@@ -120,6 +122,8 @@ final class FollowCommand extends KedgeCommand {
       follower.poll();
       lastError = "";
       return true;
+    } catch (ReplicaGapException | GenerationMismatchException e) {
+      throw new RefusedException(Failures.message(e) + " (--reseed)", e);
     } catch (DestinationException e) {
       if (once) {
         throw e;

@@ -10,4 +10,8 @@ final class RefusedException extends KedgeException {
   RefusedException(String message) {
     super(message);
   }
+
+  RefusedException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -57,7 +57,10 @@ abstract class ReplicaCommand extends KedgeCommand {
 
   private Replica replica(Database database, ReplicaClient client) {
     ReplicaBuilder builder =
-        Replica.builder(database, client).name(name).takeOver(takeOver.allowed);
+        Replica.builder(database, client)
+            .name(name)
+            .takeOver(takeOver.allowed)
+            .listener(new ReplicaNotices(console));
     return with(builder).monitorEnabled(false).build();
   }
 

@@ -81,12 +81,7 @@ final class ReplicaEvents implements ReplicaListener {
 
   @Override
   public void onHole(RecoverableWindow.Hole lost) {
-    add(
-        "hole",
-        new ReplicaReport(
-            "HOLE: versions %d to %d can't be restored"
-                .formatted(lost.firstVersion(), lost.lastVersion()),
-            Fields.of(lost)));
+    add("hole", ReplicaReport.of(lost));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.kedge.cli;
 import dev.kedge.Position;
 import dev.kedge.cli.text.Fields;
 import dev.kedge.cli.work.Retained;
+import dev.kedge.replica.RecoverableWindow;
 import dev.kedge.replica.ReplicaLag;
 import dev.kedge.replica.ReplicaStats;
 import dev.kedge.replica.SnapshotResult;
@@ -40,6 +41,14 @@ record ReplicaReport(String sentence, Fields fields) {
     String what = stored.isEmpty() ? "nothing new" : String.join(" and ", stored);
     return new ReplicaReport(
         "synced " + what + ": at version " + text(result.proved()), Fields.of(result));
+  }
+
+  /** What can't be restored. */
+  static ReplicaReport of(RecoverableWindow.Hole lost) {
+    return new ReplicaReport(
+        "HOLE: versions %d to %d can't be restored"
+            .formatted(lost.firstVersion(), lost.lastVersion()),
+        Fields.of(lost));
   }
 
   static ReplicaReport of(SnapshotResult result) {

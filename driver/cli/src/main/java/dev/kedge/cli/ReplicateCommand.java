@@ -152,7 +152,7 @@ final class ReplicateCommand extends KedgeCommand {
         .name(name)
         .takeOver(takeOver.allowed)
         .monitorEnabled(!once)
-        .listener(new ReplicaEvents(name, events))
+        .listener(once ? new ReplicaNotices(console) : new ReplicaEvents(name, events))
         .build();
   }
 

@@ -89,6 +89,9 @@ final class RestoreCommand extends KedgeCommand {
     }
     RestorePlan plan = result.plan();
     tellDamaged(plan);
+    if (result.position().version() == 0) {
+      console.say("kedge: nothing had been committed by then: the restored database is empty");
+    }
     done(
         "restored version %s to %s: %d objects, %d bytes"
             .formatted(

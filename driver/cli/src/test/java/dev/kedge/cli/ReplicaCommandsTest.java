@@ -1,5 +1,6 @@
 package dev.kedge.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -99,6 +100,38 @@ class ReplicaCommandsTest {
   }
 
   @Test
+  void generationsAreListedThoughWhichOneIsCurrentCanNotBeTold() throws IOException {
+    String known = generation();
+    Path other =
+        Files.createDirectories(
+            directory.resolve("destination/generations/00000000000000aa/snapshots"));
+    Files.writeString(other.resolve("0000000000000001.kvbak.lz4"), "?");
+    Ran listed = kedge.run("generations", destination);
+    assertEquals(known + "\t-\t1\tunknown\n", listed.out());
+    assertEquals(ExitCode.FAILED, listed.code());
+    assertTrue(listed.err().contains("00000000000000aa/parent"), listed.err());
+    assertTrue(listed.err().contains("ask for generation " + known), listed.err());
+    kedge.run("restore", "@r.kv", "--from", destination, "--generation", known).done();
+    assertEquals(keys("app.kv"), keys("r.kv"));
+  }
+
+  @Test
+  void aSyncThatCouldNotContinueTellsTheHole() {
+    kedge.run("hold", "drop", "@app.kv", "replica.main").done();
+    try (Database database =
+        Database.builder(directory.resolve("app.kv")).logRetentionBytes(0).open()) {
+      byte[] value = new byte[1 << 20];
+      for (int i = 0; i < 4; i++) {
+        database.put("large".getBytes(UTF_8), value);
+        database.checkpoint();
+      }
+    }
+    Ran synced = sync();
+    assertTrue(
+        synced.err().contains("kedge: HOLE: versions 7 to 9 can't be restored"), synced.err());
+  }
+
+  @Test
   void aHoleIsALineOfTheWindow() throws IOException {
     kedge.run("snapshot", "@app.kv", destination).done();
     String lost =
@@ -115,7 +148,7 @@ class ReplicaCommandsTest {
         kedge
             .run("restore", "@r.kv", "--from", destination, "--version", "5")
             .failed(ExitCode.REFUSED);
-    assertTrue(refused.contains("version 4"), refused);
+    assertTrue(refused.contains("versions 4 to 5 are missing"), refused);
     kedge.run("restore", "@r.kv", "--from", destination).done();
     assertEquals(keys("app.kv"), keys("r.kv"));
   }

@@ -195,17 +195,30 @@ public final class FileReplicaClient implements ReplicaClient {
       return;
     }
     if (directory.equals(root) || root.equals(directory.getParent())) {
-      refuseNested(directory);
+      refuseNested();
     }
-    if (!directory.equals(root)) {
+    if (directory.equals(root)) {
+      requireParent();
+    } else {
       createDirectories(directory(directory));
     }
     storage.createDirectory(directory);
     storage.syncDirectory(directory(directory));
   }
 
-  /** What is in another destination would be taken for objects of that one, and be swept. */
-  private void refuseNested(Path created) {
+  private void requireParent() {
+    Path parent = directory(root);
+    if (!storage.isDirectory(parent)) {
+      throw refused("can't be made, there is no " + parent + ": create it, or mount it");
+    }
+  }
+
+  private DestinationException refused(String why) {
+    return new DestinationException(url(), "directory", why, null);
+  }
+
+  /** What is in another destination would be taken for objects of that one. */
+  private void refuseNested() {
     for (Path above = root; above != null; above = above.getParent()) {
       boolean inDestination =
           !above.equals(root)
@@ -213,15 +226,12 @@ public final class FileReplicaClient implements ReplicaClient {
               && storage.isDirectory(above.resolve("generations"));
       boolean inLog = above.toString().endsWith("-wal") && storage.exists(above.resolve("lock"));
       if (inDestination || inLog) {
-        throw new DestinationException(
-            url(),
-            String.valueOf(root.relativize(created)),
-            "can't be made: it would be within "
+        throw refused(
+            "can't be a destination, as it is within "
                 + above
                 + ", which is "
                 + (inLog ? "the log of a database" : "a destination itself")
-                + "; name a directory beside it",
-            null);
+                + ": name a directory beside it");
       }
     }
   }
@@ -265,6 +275,9 @@ public final class FileReplicaClient implements ReplicaClient {
 
   private void checkRoot(String name) {
     boolean there = storage.isDirectory(root);
+    if (!there && storage.exists(root)) {
+      throw refused("is a file: name a directory");
+    }
     if (rooted && !there) {
       throw new DestinationException(
           url(), name, "can't be reached, its directory is not there any more: mount it", null);
