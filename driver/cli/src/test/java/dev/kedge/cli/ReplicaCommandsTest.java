@@ -110,7 +110,7 @@ class ReplicaCommandsTest {
     assertEquals(known + "\t-\t1\tunknown\n", listed.out());
     assertEquals(ExitCode.FAILED, listed.code());
     assertTrue(listed.err().contains("00000000000000aa/parent"), listed.err());
-    assertTrue(listed.err().contains("ask for generation " + known), listed.err());
+    assertTrue(listed.err().contains("or for " + known), listed.err());
     kedge.run("restore", "@r.kv", "--from", destination, "--generation", known).done();
     assertEquals(keys("app.kv"), keys("r.kv"));
   }

@@ -82,8 +82,7 @@ public final class Destination {
    */
   public static Destination listFilled(ReplicaClient client) {
     Destination destination = list(client);
-    if (destination.generations.isEmpty()) {
-      destination.requireSound();
+    if (destination.hasNoGeneration()) {
       destination.refuseLost("put back what is missing, or mount what was there");
       throw DestinationException.empty(client.url());
     }
@@ -157,8 +156,8 @@ public final class Destination {
     return DestinationException.damaged(
         client.url(),
         e.object(),
-        "does not tell where its generation comes from: put an intact copy back, or move that whole"
-            + " generation away",
+        "is damaged: put an intact copy back; what its generation has itself is restored if that is"
+            + " asked for",
         e);
   }
 
@@ -169,8 +168,8 @@ public final class Destination {
           DestinationException.damaged(
               client.url(),
               Layout.parent(generation),
-              "is missing, though there are snapshots or segments of that generation: put it back,"
-                  + " or move that whole generation away",
+              "is missing: put it back; what its generation has itself is restored if that is"
+                  + " asked for",
               null));
     }
   }
@@ -180,11 +179,12 @@ public final class Destination {
     return Stream.concat(
             snapshots.stream().map(SnapshotInfo::generation),
             segments.stream().map(SegmentInfo::generation))
-        .filter(generation -> !isListed(generation))
+        .filter(generation -> !has(generation))
         .collect(Collectors.toSet());
   }
 
-  private boolean isListed(long generation) {
+  /** Whether there is something of a generation, even if nobody knows where it comes from. */
+  boolean has(long generation) {
     return generations.containsKey(generation) || damaged.containsKey(generation);
   }
 
@@ -292,28 +292,9 @@ public final class Destination {
     return client;
   }
 
-  /**
-   * Finds a generation.
-   *
-   * @throws DestinationException if its parent is damaged or missing
-   */
-  Optional<GenerationInfo> generation(long generation) {
-    requireSound(generation);
-    return known(generation);
-  }
-
-  /** As {@link #generation}; empty also if its parent is damaged or missing. */
+  /** Finds a generation; empty also if its parent is damaged or missing. */
   Optional<GenerationInfo> known(long generation) {
     return Optional.ofNullable(generations.get(generation));
-  }
-
-  /** As {@link #requireSound()}, for those who want to know of one generation. */
-  void requireSound(long generation) {
-    damage(generation)
-        .ifPresent(
-            one -> {
-              throw one;
-            });
   }
 
   /** Why nobody knows where a generation comes from. */
@@ -352,7 +333,7 @@ public final class Destination {
         client.url(),
         why.object(),
         "is damaged or missing, and its generation may be the one that was written last: put an"
-            + " intact copy back, or move that whole generation away, or ask for generation "
+            + " intact copy back, or ask for that generation, or for "
             + Layout.hex(last.generation()),
         why);
   }
@@ -411,8 +392,17 @@ public final class Destination {
   /** The generation that a writer went on with, if it is there. */
   private Optional<GenerationInfo> claimed(long epoch) {
     return Optionals.ifThere(() -> WriterClaim.read(client, epoch))
-        .flatMap(claim -> generation(claim.position().generation()))
+        .flatMap(claim -> requireSound(claim.position().generation()))
         .filter(this::isRestorable);
+  }
+
+  private Optional<GenerationInfo> requireSound(long generation) {
+    damage(generation)
+        .ifPresent(
+            one -> {
+              throw one;
+            });
+    return known(generation);
   }
 
   private boolean isRestorable(GenerationInfo one) {
@@ -430,8 +420,10 @@ public final class Destination {
    * @throws DestinationException if there is no such generation
    */
   public RecoverableWindow window(long generation) {
-    GenerationInfo found = generation(generation).orElseThrow(() -> noGeneration(generation));
-    return Line.of(this, found.generation()).window();
+    if (!has(generation)) {
+      throw noGeneration(generation);
+    }
+    return Line.of(this, generation).window();
   }
 
   DestinationException noGeneration(long generation) {

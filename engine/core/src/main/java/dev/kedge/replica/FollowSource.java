@@ -135,6 +135,7 @@ final class FollowSource {
         seen.map(one -> new HeartbeatCheck(destination, one.heartbeat()));
     check.ifPresent(one -> one.refuseLostGeneration(line, WITHOUT));
     if (!line.reaches(at)) {
+      line.refuseDamageBefore();
       throw new GenerationMismatchException(
           client.url()
               + " goes on in generation "

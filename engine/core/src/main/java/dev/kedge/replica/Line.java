@@ -61,45 +61,40 @@ final class Line {
   }
 
   /**
-   * The line that ends at a position. It does not go back to a generation of which nobody knows
-   * where it comes from.
-   *
-   * @throws DestinationException if it would end with such a one
+   * The line that ends at a position. It begins with a generation whose parent is damaged or
+   * missing: what that one has itself belongs to it all the same.
    */
   static Line until(Destination destination, Position end) {
-    destination.requireSound(end.generation());
     Deque<Step> steps = new ArrayDeque<>();
     Set<Long> seen = new HashSet<>();
     Optional<Position> at = Optional.of(end);
+    Optional<DestinationException> damage = Optional.empty();
     long through = Long.MAX_VALUE;
-    while (at.isPresent() && destination.known(at.get().generation()).isPresent()) {
-      GenerationInfo info = destination.known(at.get().generation()).get();
-      if (!seen.add(info.generation())) {
+    while (at.isPresent() && destination.has(at.get().generation())) {
+      long generation = at.get().generation();
+      if (!seen.add(generation)) {
         throw new DestinationException(
             destination.client().url(),
-            Layout.parent(info.generation()),
+            Layout.parent(generation),
             "is its own ancestor, which can't be",
             null);
       }
       through = Math.min(through, at.get().version());
-      long after = info.parent().map(Position::version).orElse(0L);
-      steps.addFirst(new Step(info.generation(), Math.min(after, through), through));
-      at = info.parent();
+      damage = destination.damage(generation);
+      at = destination.known(generation).flatMap(GenerationInfo::parent);
+      long after = at.map(Position::version).orElse(0L);
+      steps.addFirst(new Step(generation, Math.min(after, through), through));
     }
     long last = through;
     Optional<Position> root =
         at.map(one -> new Position(one.generation(), Math.min(last, one.version())));
-    return new Line(
-        destination,
-        List.copyOf(steps),
-        root,
-        at.flatMap(one -> destination.damage(one.generation())));
+    return new Line(destination, List.copyOf(steps), root, damage);
   }
 
   /**
    * Refuses to go on where something before the line would be needed.
    *
-   * @throws DestinationException if there is something, but nobody knows where that comes from
+   * @throws DestinationException if there may be something, but nobody knows what
    */
   void refuseDamageBefore() {
     damage.ifPresent(

@@ -42,11 +42,10 @@ final class ProofFinder {
     own.add(database.position().generation());
     List<GenerationInfo> found = destination.generations();
     boolean related =
-        found.stream()
-            .anyMatch(
-                one ->
-                    own.contains(one.generation())
-                        || one.parent().filter(at -> own.contains(at.generation())).isPresent());
+        own.stream().anyMatch(destination::has)
+            || found.stream()
+                .flatMap(one -> one.parent().stream())
+                .anyMatch(parent -> own.contains(parent.generation()));
     if (!found.isEmpty() && !related) {
       throw new GenerationMismatchException(
           destination.client().url()
@@ -86,7 +85,7 @@ final class ProofFinder {
 
   private Optional<Proof> findOn(
       Position lineEnd, Instant now, Consumer<DestinationException> damage) {
-    if (destination.generation(lineEnd.generation()).isEmpty()) {
+    if (!destination.has(lineEnd.generation())) {
       return Optional.empty();
     }
     Line line = Line.until(destination, lineEnd);

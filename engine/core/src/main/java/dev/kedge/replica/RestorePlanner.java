@@ -57,7 +57,7 @@ final class RestorePlanner {
                 .current()
                 .orElseThrow(() -> nothing(destination, "no database was replicated to it yet"))
                 .generation();
-    if (destination.generation(generation).isEmpty()) {
+    if (!destination.has(generation)) {
       throw destination.noGeneration(generation);
     }
     RestorePlanner planner = new RestorePlanner(destination, target, generation, damaged);

@@ -130,7 +130,7 @@ final class RetentionPlanner {
     while (!found.isEmpty()) {
       GenerationInfo one = found.remove();
       if (whole.add(one.generation()) && needsParent(one)) {
-        one.parent().flatMap(at -> destination.generation(at.generation())).ifPresent(found::add);
+        one.parent().flatMap(at -> destination.known(at.generation())).ifPresent(found::add);
       }
     }
     return whole;

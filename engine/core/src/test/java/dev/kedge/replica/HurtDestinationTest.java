@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -173,17 +174,18 @@ class HurtDestinationTest {
       Destination listed = Destination.list(client);
       assertEquals(1, listed.generations().size());
       assertParentIsNamed(now, () -> ReplicaRestore.from(client).plan());
-      assertParentIsNamed(now, () -> ReplicaRestore.from(client).generation(now).plan());
-      assertParentIsNamed(now, () -> listed.window(now));
+      assertParentIsNamed(
+          now, () -> ReplicaRestore.from(client).generation(now).version(26).plan());
       assertParentIsNamed(now, listed::requireSound);
       assertParentIsNamed(now, fresh::retentionPlan);
+      rig.assertRestores(ReplicaRestore.from(client).generation(now), after, 28);
+      assertEquals(28, listed.window(now).newest().orElseThrow().newest().version());
       client.replace(Layout.parent(now), parent);
-      rig.assertRestores(ReplicaRestore.from(client), after, 28);
+      rig.assertRestores(ReplicaRestore.from(client).version(26), after, 26);
       client.replace(Layout.parent(old), new byte[9]);
       rig.assertRestores(ReplicaRestore.from(client), after, 28);
-      assertParentIsNamed(old, () -> ReplicaRestore.from(client).version(20).plan());
-      Instant before = history.time(20);
-      assertParentIsNamed(old, () -> ReplicaRestore.from(client).timestamp(before).plan());
+      rig.assertRestores(ReplicaRestore.from(client).version(20), history, 20);
+      assertParentIsNamed(old, () -> ReplicaRestore.from(client).version(4).plan());
       assertParentIsNamed(old, fresh::retentionPlan);
       Destination.listAll(client, "generations/" + Layout.hex(old) + "/")
           .forEach(object -> client.delete(object.name()));
@@ -305,25 +307,21 @@ class HurtDestinationTest {
   }
 
   @Test
-  void aMissingParentIsInTheWayOnlyOfWhatComesFromIt() {
-    long old = database.position().generation();
-    try (Follower follower = Follower.builder(rig.path("f.kv"), client).clock(rig).open()) {
-      follower.promote();
-      History after = history.fork(25);
-      rig.commits(follower.database(), after, 3);
-      Replica fresh = rig.replica(follower.database(), client).takeOver(true).build();
-      fresh.syncLog();
-      byte[] parent = client.content(Layout.parent(old)).clone();
-      client.delete(Layout.parent(old));
-      // There is no snapshot behind it yet.
-      assertParentIsNamed(old, () -> ReplicaRestore.from(client).plan());
-      client.replace(Layout.parent(old), parent);
-      rig.assertRestores(ReplicaRestore.from(client), after, 28);
-      fresh.snapshot();
-      client.delete(Layout.parent(old));
-      rig.assertRestores(ReplicaRestore.from(client), after, 28);
-      assertParentIsNamed(old, () -> ReplicaRestore.from(client).version(26).plan());
-    }
+  void aMissingParentIsStoredAgainByTheNextSegmentOfItsGeneration() {
+    long generation = database.position().generation();
+    byte[] parent = client.content(Layout.parent(generation)).clone();
+    client.delete(Layout.parent(generation));
+    assertParentIsNamed(generation, () -> ReplicaRestore.from(client).plan());
+    rig.assertRestores(ReplicaRestore.from(client).generation(generation), history, 25);
+    assertParentIsNamed(generation, replica::retentionPlan);
+    rig.commits(database, history, 2);
+    Replica again = rig.replica(database, client).build();
+    assertEquals(2, again.sync().commits());
+    assertEquals(2, Destination.list(client).current().orElseThrow().epoch());
+    rig.assertRestores(ReplicaRestore.from(client), history, 27);
+    assertEquals(Optional.empty(), again.enforceRetention().postponed());
+    client.replace(Layout.parent(generation), parent);
+    rig.assertRestores(ReplicaRestore.from(client), history, 27);
   }
 
   @Test
@@ -335,7 +333,7 @@ class HurtDestinationTest {
         assertThrows(DestinationException.class, () -> ReplicaRestore.from(client).plan());
     assertEquals(Layout.parent(foreign), e.object());
     String known = Layout.hex(database.position().generation());
-    assertTrue(e.getMessage().contains("ask for generation " + known), e.getMessage());
+    assertTrue(e.getMessage().contains("or for " + known), e.getMessage());
     rig.assertRestores(
         ReplicaRestore.from(client).generation(database.position().generation()), history, 25);
   }
