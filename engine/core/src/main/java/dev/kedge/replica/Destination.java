@@ -266,26 +266,16 @@ public final class Destination {
    * @throws DestinationException if the claim is missing with which a generation was begun
    */
   long epoch() {
-    checkClaims();
-    return newestClaim();
+    return lastWriters().epoch();
   }
 
-  private long newestClaim() {
-    return writers.isEmpty() ? 0 : writers.last();
+  /** As {@link LastWriters#supersededEpochs}. */
+  List<Long> supersededEpochs() {
+    return lastWriters().supersededEpochs();
   }
 
-  private void checkClaims() {
-    for (GenerationInfo one : generations.values()) {
-      if (one.epoch() > newestClaim()) {
-        throw new DestinationException(
-            client.url(),
-            Layout.writer(one.epoch()),
-            "is missing, with which generation "
-                + Layout.hex(one.generation())
-                + " was begun: put it back, or say which generation is wanted",
-            null);
-      }
-    }
+  private LastWriters lastWriters() {
+    return new LastWriters(this, writers, damaged);
   }
 
   ReplicaClient client() {
@@ -310,106 +300,13 @@ public final class Destination {
    * @throws DestinationException if it may be one whose parent is damaged or missing
    */
   public Optional<GenerationInfo> current() {
-    Optional<Current> last = lastWriter();
-    refuseDamagedSince(last);
-    return last.map(Current::generation)
+    return lastWriters()
+        .current()
         .or(() -> generations.values().stream().filter(this::hasContent).findFirst());
   }
 
-  /** Refuses to take a generation for the current one where a damaged one may be newer. */
-  private void refuseDamagedSince(Optional<Current> last) {
-    for (Map.Entry<Long, DestinationException> one : damaged.entrySet()) {
-      if (last.isEmpty()) {
-        throw one.getValue();
-      }
-      if (!isBefore(one.getKey(), last.get())) {
-        throw notCurrentForSure(one.getValue(), last.get().generation);
-      }
-    }
-  }
-
-  private DestinationException notCurrentForSure(DestinationException why, GenerationInfo last) {
-    return DestinationException.damaged(
-        client.url(),
-        why.object(),
-        "is damaged or missing, and its generation may be the one that was written last: put an"
-            + " intact copy back, or ask for that generation, or for "
-            + Layout.hex(last.generation()),
-        why);
-  }
-
-  /** Whether a generation has segments of older writers only. */
-  private boolean isBefore(long generation, Current current) {
-    List<SegmentInfo> own =
-        segments.stream().filter(segment -> segment.generation() == generation).toList();
-    return !own.isEmpty() && own.stream().allMatch(segment -> segment.epoch() < current.epoch);
-  }
-
-  private record Current(long epoch, GenerationInfo generation) {}
-
-  /** The last writer of whom there is a state, and the generation that he was in. */
-  private Optional<Current> lastWriter() {
-    checkClaims();
-    for (long epoch : writers.descendingSet()) {
-      Optional<GenerationInfo> found = newestBegunIn(epoch).or(() -> claimed(epoch));
-      if (found.isPresent()) {
-        return Optional.of(new Current(epoch, found.get()));
-      }
-    }
-    return Optional.empty();
-  }
-
-  /**
-   * The epochs that say nothing any more, in their order: those before the one that tells which
-   * generation is {@link #current}. That nobody needs their claims to know that he is fenced is
-   * shown at {@link WriterClaim#isNewest}.
-   */
-  List<Long> supersededEpochs() {
-    return lastWriter()
-        .map(current -> List.copyOf(writers.headSet(current.epoch)))
-        .orElse(List.of());
-  }
-
-  /** Of the generations that a writer began, the one that no other of them descends from. */
-  private Optional<GenerationInfo> newestBegunIn(long epoch) {
-    List<GenerationInfo> begun =
-        generations.values().stream()
-            .filter(one -> one.epoch() == epoch && isRestorable(one))
-            .toList();
-    return begun.stream()
-        .filter(
-            one ->
-                begun.stream()
-                    .noneMatch(
-                        other ->
-                            other
-                                .parent()
-                                .filter(parent -> parent.generation() == one.generation())
-                                .isPresent()))
-        .findFirst();
-  }
-
-  /** The generation that a writer went on with, if it is there. */
-  private Optional<GenerationInfo> claimed(long epoch) {
-    return Optionals.ifThere(() -> WriterClaim.read(client, epoch))
-        .flatMap(claim -> requireSound(claim.position().generation()))
-        .filter(this::isRestorable);
-  }
-
-  private Optional<GenerationInfo> requireSound(long generation) {
-    damage(generation)
-        .ifPresent(
-            one -> {
-              throw one;
-            });
-    return known(generation);
-  }
-
-  private boolean isRestorable(GenerationInfo one) {
-    return hasContent(one) && Line.of(this, one.generation()).hasSnapshots();
-  }
-
-  private boolean hasContent(GenerationInfo one) {
+  /** Whether it has more than a parent. */
+  boolean hasContent(GenerationInfo one) {
     return snapshots.stream().anyMatch(snapshot -> snapshot.generation() == one.generation())
         || segments.stream().anyMatch(segment -> segment.generation() == one.generation());
   }

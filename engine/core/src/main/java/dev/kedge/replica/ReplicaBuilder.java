@@ -99,8 +99,9 @@ public final class ReplicaBuilder {
   }
 
   /**
-   * How often it writes a heartbeat, from which followers know their lag: 1 second to 1 day, or
-   * zero for never; 1 minute unless set.
+   * How often it writes a heartbeat, from which followers know their lag, and restores what must be
+   * there: 1 second to 1 day, or zero for never; 1 minute unless set. Without the loops a sync, a
+   * snapshot and a validation leave one, unless it is zero.
    */
   public ReplicaBuilder heartbeatInterval(Duration interval) {
     heartbeatInterval = interval;

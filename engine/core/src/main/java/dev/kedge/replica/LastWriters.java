@@ -1,0 +1,158 @@
+package dev.kedge.replica;
+
+import dev.kedge.DestinationException;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+
+/**
+ * Finds out who wrote last to a destination, and in which generation: by the epochs that were
+ * claimed, and what there is of each.
+ */
+final class LastWriters {
+
+  private final Destination destination;
+  private final NavigableSet<Long> claimed;
+  private final Map<Long, DestinationException> damaged;
+
+  /**
+   * Those at a destination.
+   *
+   * @param claimed the epochs
+   * @param damaged the generations of which nobody knows who began them, and why
+   */
+  LastWriters(
+      Destination destination,
+      NavigableSet<Long> claimed,
+      Map<Long, DestinationException> damaged) {
+    this.destination = destination;
+    this.claimed = claimed;
+    this.damaged = damaged;
+  }
+
+  /** An epoch of which there is a state, and the generation that its writer was in. */
+  private record Last(long epoch, GenerationInfo generation) {}
+
+  /** As {@link Destination#epoch}. */
+  long epoch() {
+    checkClaims();
+    return newestClaim();
+  }
+
+  private long newestClaim() {
+    return claimed.isEmpty() ? 0 : claimed.last();
+  }
+
+  private void checkClaims() {
+    for (GenerationInfo one : destination.generations()) {
+      if (one.epoch() > newestClaim()) {
+        throw new DestinationException(
+            destination.client().url(),
+            Layout.writer(one.epoch()),
+            "is missing, with which generation "
+                + Layout.hex(one.generation())
+                + " was begun: put it back, or say which generation is wanted",
+            null);
+      }
+    }
+  }
+
+  /**
+   * The generation that the last one was in of whom there is a state.
+   *
+   * @throws DestinationException if it may be one of which nobody knows who began it
+   */
+  Optional<GenerationInfo> current() {
+    Optional<Last> last = last();
+    refuseDamagedSince(last);
+    return last.map(Last::generation);
+  }
+
+  /** Refuses to take a generation for the current one where a damaged one may be newer. */
+  private void refuseDamagedSince(Optional<Last> last) {
+    for (Map.Entry<Long, DestinationException> one : damaged.entrySet()) {
+      if (last.isEmpty()) {
+        throw one.getValue();
+      }
+      if (!isBefore(one.getKey(), last.get())) {
+        throw notCurrentForSure(one.getValue(), last.get().generation);
+      }
+    }
+  }
+
+  private DestinationException notCurrentForSure(DestinationException why, GenerationInfo last) {
+    return DestinationException.damaged(
+        destination.client().url(),
+        why.object(),
+        "is damaged or missing, and its generation may be the one that was written last: put an"
+            + " intact copy back, or ask for that generation, or for "
+            + Layout.hex(last.generation()),
+        why);
+  }
+
+  /** Whether a generation has segments of older writers only. */
+  private boolean isBefore(long generation, Last last) {
+    List<SegmentInfo> own =
+        destination.segments().stream()
+            .filter(segment -> segment.generation() == generation)
+            .toList();
+    return !own.isEmpty() && own.stream().allMatch(segment -> segment.epoch() < last.epoch);
+  }
+
+  /**
+   * The epochs that say nothing any more, in their order: those before the one that tells which
+   * generation is the current one. That nobody needs their claims to know that he is fenced is
+   * shown at {@link WriterClaim#isNewest}.
+   */
+  List<Long> supersededEpochs() {
+    return last().map(last -> List.copyOf(claimed.headSet(last.epoch, false))).orElse(List.of());
+  }
+
+  private Optional<Last> last() {
+    checkClaims();
+    for (long epoch : claimed.descendingSet()) {
+      Optional<GenerationInfo> found = newestBegunIn(epoch).or(() -> claimedFor(epoch));
+      if (found.isPresent()) {
+        return Optional.of(new Last(epoch, found.get()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Of the generations that a writer began, the one that no other of them descends from. */
+  private Optional<GenerationInfo> newestBegunIn(long epoch) {
+    List<GenerationInfo> begun =
+        destination.generations().stream()
+            .filter(one -> one.epoch() == epoch && isRestorable(one))
+            .toList();
+    return begun.stream()
+        .filter(one -> begun.stream().noneMatch(other -> isParent(one, other)))
+        .findFirst();
+  }
+
+  private static boolean isParent(GenerationInfo one, GenerationInfo other) {
+    return other.parent().filter(at -> at.generation() == one.generation()).isPresent();
+  }
+
+  /** The generation that a writer went on with, if it is there. */
+  private Optional<GenerationInfo> claimedFor(long epoch) {
+    return Optionals.ifThere(() -> WriterClaim.read(destination.client(), epoch))
+        .flatMap(claim -> sound(claim.position().generation()))
+        .filter(this::isRestorable);
+  }
+
+  private Optional<GenerationInfo> sound(long generation) {
+    destination
+        .damage(generation)
+        .ifPresent(
+            one -> {
+              throw one;
+            });
+    return destination.known(generation);
+  }
+
+  private boolean isRestorable(GenerationInfo one) {
+    return destination.hasContent(one) && Line.of(destination, one.generation()).hasSnapshots();
+  }
+}
