@@ -12,6 +12,7 @@ import dev.kedge.replica.FollowerListener;
 import dev.kedge.replica.ReplicaClient;
 import dev.kedge.replica.ReplicaLag;
 import dev.kedge.replica.ReplicaRestore;
+import dev.kedge.replica.ReplicaRestoreResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -86,10 +87,12 @@ final class FollowCommand extends KedgeCommand {
       return;
     }
     Directories.requireParentOf(target.path);
-    Position position;
+    ReplicaRestoreResult restored;
     try (Progress progress = console.progress("restoring")) {
-      position = ReplicaRestore.from(client).listener(progress).to(target.path).position();
+      restored = ReplicaRestore.from(client).listener(progress).to(target.path);
     }
+    new ReplicaNotices(console).tellDamaged(restored.plan());
+    Position position = restored.position();
     done(
         "restored version " + ReplicaReport.text(position),
         new Fields().with("event", "restored").with("position", position));

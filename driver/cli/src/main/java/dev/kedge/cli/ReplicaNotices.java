@@ -3,6 +3,7 @@ package dev.kedge.cli;
 import dev.kedge.cli.console.Console;
 import dev.kedge.replica.RecoverableWindow;
 import dev.kedge.replica.ReplicaListener;
+import dev.kedge.replica.RestorePlan;
 
 /**
  * Tells of what is wrong at a destination though what was asked for is done.
@@ -10,6 +11,14 @@ import dev.kedge.replica.ReplicaListener;
  * @param console where it is told
  */
 record ReplicaNotices(Console console) implements ReplicaListener {
+
+  /** Also where nobody reads what was done: it wants mending before the next restore. */
+  void tellDamaged(RestorePlan plan) {
+    for (String object : plan.damaged()) {
+      console.say(
+          "kedge: " + plan.url() + ": " + object + " is damaged: an older snapshot is used");
+    }
+  }
 
   @Override
   public void onHole(RecoverableWindow.Hole lost) {

@@ -88,7 +88,7 @@ final class RestoreCommand extends KedgeCommand {
       result = from.restore().listener(progress).to(target);
     }
     RestorePlan plan = result.plan();
-    tellDamaged(plan);
+    new ReplicaNotices(console).tellDamaged(plan);
     if (result.position().version() == 0) {
       console.say("kedge: nothing had been committed by then: the restored database is empty");
     }
@@ -106,14 +106,6 @@ final class RestoreCommand extends KedgeCommand {
             .with("elapsed", result.elapsed()));
   }
 
-  /** Also where nobody reads what was done: it wants mending before the next restore. */
-  private void tellDamaged(RestorePlan plan) {
-    for (String object : plan.damaged()) {
-      console.say(
-          "kedge: " + plan.url() + ": " + object + " is damaged: an older snapshot is used");
-    }
-  }
-
   private void tellPlan(DestinationSource from) throws IOException {
     if (Files.exists(target)) {
       throw new TargetExistsException(target);
@@ -126,7 +118,7 @@ final class RestoreCommand extends KedgeCommand {
       object(objects, segment.object(), segment.bytes());
     }
     console.out().flush();
-    tellDamaged(plan);
+    new ReplicaNotices(console).tellDamaged(plan);
     done(
         "would restore version %s%s: %d objects, %d bytes, %s"
             .formatted(
