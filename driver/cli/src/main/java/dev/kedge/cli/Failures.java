@@ -5,7 +5,6 @@ import dev.kedge.BackupFormatException;
 import dev.kedge.CorruptionException;
 import dev.kedge.DatabaseFencedException;
 import dev.kedge.DestinationException;
-import dev.kedge.FencedWriterException;
 import dev.kedge.KedgeException;
 import dev.kedge.StorageException;
 import dev.kedge.cli.console.Console;
@@ -112,9 +111,6 @@ final class Failures {
 
   /** What went wrong, in a line. */
   static String message(Throwable e) {
-    if (e instanceof FencedWriterException) {
-      return e.getMessage() + " (--take-over)";
-    }
     if (e instanceof NoSuchFileException missing) {
       return missing.getFile() + ": there is no such file or directory";
     }

@@ -126,7 +126,7 @@ final class FollowCommand extends KedgeCommand {
       lastError = "";
       return true;
     } catch (ReplicaGapException | GenerationMismatchException e) {
-      throw new RefusedException(Failures.message(e) + " (--reseed)", e);
+      throw reseed ? e : new RefusedException(Failures.message(e) + " (--reseed)", e);
     } catch (DestinationException e) {
       if (once) {
         throw e;

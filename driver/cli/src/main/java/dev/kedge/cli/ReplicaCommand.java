@@ -1,6 +1,7 @@
 package dev.kedge.cli;
 
 import dev.kedge.Database;
+import dev.kedge.FencedWriterException;
 import dev.kedge.cli.console.Console;
 import dev.kedge.cli.work.ReplicaWork;
 import dev.kedge.cli.work.Work;
@@ -52,6 +53,8 @@ abstract class ReplicaCommand extends KedgeCommand {
         Work database = owner.work(console, target)) {
       database.owner().ifPresent(process -> OwnerSettings.refuse(spec, process));
       return work(database.replica(name, client.url(), open -> replica(open, client)));
+    } catch (FencedWriterException e) {
+      throw takeOver.allowed ? e : new RefusedException(e.getMessage() + " (--take-over)", e);
     }
   }
 

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Destination {
 
   private static final int PAGE = 1000;
+  private static final int LISTINGS = 5;
 
   private final ReplicaClient client;
   private final Map<Long, GenerationInfo> generations = new TreeMap<>();
@@ -49,17 +50,23 @@ public final class Destination {
   }
 
   /**
-   * Lists a destination: one request for a thousand objects, and one for each generation.
+   * Lists a destination: one request for a thousand objects, and one for each generation. If
+   * something seems to be missing, that is done once more, as it may have been stored or deleted
+   * meanwhile.
    *
    * @throws DestinationException if it can't be listed, or an object is none of Kedge's
    */
   public static Destination list(ReplicaClient client) {
     Destination destination = listOnce(client);
-    if (!destination.withoutParent().isEmpty()) {
-      // Retention may have deleted a generation since its objects were listed.
+    Set<ListingGap> gaps = ListingGap.in(destination);
+    boolean certain = gaps.isEmpty();
+    for (int i = 1; i < LISTINGS && !certain; i++) {
       destination = listOnce(client);
-      destination.noteMissingParents();
+      Set<ListingGap> still = ListingGap.in(destination);
+      certain = gaps.containsAll(still);
+      gaps = still;
     }
+    destination.noteMissingParents();
     return destination;
   }
 
@@ -81,9 +88,9 @@ public final class Destination {
    *     if it is not there any more
    */
   public static Destination listFilled(ReplicaClient client) {
-    Destination destination = list(client);
+    Destination destination =
+        list(client).orElseLost("put back what is missing, or mount what was there");
     if (destination.hasNoGeneration()) {
-      destination.refuseLost("put back what is missing, or mount what was there");
       throw DestinationException.empty(client.url());
     }
     return destination;
@@ -94,7 +101,7 @@ public final class Destination {
     return writers.isEmpty() && hasNoGeneration();
   }
 
-  private boolean hasNoGeneration() {
+  boolean hasNoGeneration() {
     return generations.isEmpty() && damaged.isEmpty();
   }
 
@@ -102,26 +109,30 @@ public final class Destination {
    * Refuses to take it for one that nothing was stored to if the heartbeat says that something was.
    *
    * @param advice what to do
+   * @return this one, or a newer one if something has been stored just now
    */
-  void refuseLost(String advice) {
-    if (hasNoGeneration()) {
-      Heartbeat.readIfSound(client)
-          .map(Heartbeat::proved)
-          .filter(proved -> proved.version() > 0)
-          .ifPresent(
-              proved -> {
-                throw new DestinationException(
-                    client.url(),
-                    "generations/",
-                    "has nothing any more, though version "
-                        + proved.version()
-                        + " of generation "
-                        + Layout.hex(proved.generation())
-                        + " had been stored, as the heartbeat says: "
-                        + advice,
-                    null);
-              });
+  Destination orElseLost(String advice) {
+    Optional<Position> proved =
+        hasNoGeneration()
+            ? Heartbeat.readIfSound(client).map(Heartbeat::proved).filter(at -> at.version() > 0)
+            : Optional.empty();
+    if (proved.isEmpty()) {
+      return this;
     }
+    Destination again = list(client);
+    if (again.hasNoGeneration()) {
+      throw new DestinationException(
+          client.url(),
+          "generations/",
+          "has nothing any more, though version "
+              + proved.get().version()
+              + " of generation "
+              + Layout.hex(proved.get().generation())
+              + " had been stored, as the heartbeat says: "
+              + advice,
+          null);
+    }
+    return again;
   }
 
   /** All objects below a prefix. */
@@ -175,7 +186,7 @@ public final class Destination {
   }
 
   /** The generations of which there is something, but not where they come from. */
-  private Set<Long> withoutParent() {
+  Set<Long> withoutParent() {
     return Stream.concat(
             snapshots.stream().map(SnapshotInfo::generation),
             segments.stream().map(SegmentInfo::generation))
@@ -269,12 +280,8 @@ public final class Destination {
     return lastWriters().epoch();
   }
 
-  /** As {@link LastWriters#supersededEpochs}. */
-  List<Long> supersededEpochs() {
-    return lastWriters().supersededEpochs();
-  }
-
-  private LastWriters lastWriters() {
+  /** Who wrote to it last. */
+  LastWriters lastWriters() {
     return new LastWriters(this, writers, damaged);
   }
 
@@ -297,12 +304,12 @@ public final class Destination {
    * asked for.
    *
    * @return empty if nothing was replicated yet
-   * @throws DestinationException if it may be one whose parent is damaged or missing
+   * @throws DestinationException if it may be one whose parent is damaged or missing, or that is
+   *     not there any more; {@linkplain DestinationException#isMissing missing} if it has changed
+   *     since this was listed
    */
   public Optional<GenerationInfo> current() {
-    return lastWriters()
-        .current()
-        .or(() -> generations.values().stream().filter(this::hasContent).findFirst());
+    return lastWriters().last().map(LastWriters.Last::generation);
   }
 
   /** Whether it has more than a parent. */
@@ -371,9 +378,20 @@ public final class Destination {
         cause);
   }
 
-  /** Takes a snapshot for being there that is not: to plan what will be done once it is. */
-  void assume(Position position, Instant commitTime) {
+  /**
+   * Takes a snapshot for being there that is not, as a new writer would store it: to plan what will
+   * be done once it is.
+   *
+   * @param parent where its generation comes from, if it does
+   */
+  void assume(Position position, Instant commitTime, Optional<Position> parent) {
     SnapshotInfo assumed = new SnapshotInfo(position.generation(), position.version(), 0);
+    if (!has(position.generation())) {
+      long epoch = lastWriters().highestEpoch() + 1;
+      writers.add(epoch);
+      generations.put(
+          position.generation(), new GenerationInfo(position.generation(), parent, epoch));
+    }
     snapshots.add(assumed);
     snapshots.sort(Comparator.comparingLong(SnapshotInfo::version));
     outlines.put(assumed.object(), new BackupOutline(position, commitTime, 0, List.of(), 0, true));

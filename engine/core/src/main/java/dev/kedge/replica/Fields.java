@@ -53,8 +53,17 @@ final class Fields {
    * @throws DestinationException if it is missing or damaged
    */
   static Fields read(ReplicaClient client, String object) {
+    return decode(client.url(), object, content(client, object));
+  }
+
+  /**
+   * Reads the bytes of an object, or so many of them that it is seen to be too long.
+   *
+   * @throws DestinationException if it is missing
+   */
+  static byte[] content(ReplicaClient client, String object) {
     try (InputStream in = client.read(object, 0, MAX_BYTES + 1L)) {
-      return decode(client.url(), object, in.readNBytes(MAX_BYTES + 1));
+      return in.readNBytes(MAX_BYTES + 1);
     } catch (IOException e) {
       throw new DestinationException(client.url(), object, "can't be read: " + e, e);
     }

@@ -8,7 +8,6 @@ import dev.kedge.internal.io.Storage.OpenMode;
 import dev.kedge.internal.io.StorageFile;
 import dev.kedge.internal.io.SystemClock;
 import java.io.InputStream;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -266,7 +265,7 @@ public final class FileReplicaClient implements ReplicaClient {
     } catch (DestinationException e) {
       throw e;
     } catch (KedgeException e) {
-      if (e.getCause() instanceof NoSuchFileException && what.equals("opened")) {
+      if (what.equals("opened") && !storage.exists(path(name))) {
         throw DestinationException.missing(url(), name);
       }
       throw new DestinationException(url(), name, "can't be " + what + ": " + e.getMessage(), e);

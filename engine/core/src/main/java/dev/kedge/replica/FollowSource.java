@@ -25,6 +25,7 @@ final class FollowSource {
   private final InstantSource clock;
   private Optional<WriterClaim> writer = Optional.empty();
   private final Due listAll = new Due();
+  private Optional<Heartbeat> there = Optional.empty();
   private volatile Optional<Seen> seen = Optional.empty();
 
   /**
@@ -43,11 +44,14 @@ final class FollowSource {
     return client;
   }
 
-  /** The last heartbeat, unless three were missed since. */
+  /** The last heartbeat of the newest writer, unless three were missed since. */
   Optional<Seen> freshHeartbeat() {
+    return notStale().filter(one -> one.heartbeat.epoch() >= writerEpoch());
+  }
+
+  private Optional<Seen> notStale() {
     Instant now = clock.instant();
-    return seen.filter(one -> one.heartbeat.epoch() >= writerEpoch())
-        .filter(one -> !one.heartbeat.isStale(one.at, now));
+    return seen.filter(one -> !one.heartbeat.isStale(one.at, now));
   }
 
   /** Looks at everything the next time. */
@@ -73,7 +77,8 @@ final class FollowSource {
   private void readHeartbeat() {
     Instant now = clock.instant();
     Optional<Seen> before = seen;
-    Heartbeat.readIfSound(client)
+    there = Heartbeat.readIfSound(client);
+    there
         .filter(beat -> beat.epoch() >= Math.max(writerEpoch(), lastEpoch()))
         .filter(beat -> before.filter(one -> one.heartbeat.equals(beat)).isEmpty())
         .ifPresent(
@@ -126,13 +131,14 @@ final class FollowSource {
   private List<RestorePlan.Part> listAll(Position at) {
     Destination destination = Destination.listFilled(client);
     Optional<GenerationInfo> current = destination.current();
-    listAll.in(LIST_ALL, clock.instant());
+    forgetIfBegunAnew(destination);
     if (current.isEmpty()) {
+      listAll.in(LIST_ALL, clock.instant());
       return List.of();
     }
     Line line = Line.of(destination, current.get().generation());
     Optional<HeartbeatCheck> check =
-        seen.map(one -> new HeartbeatCheck(destination, one.heartbeat()));
+        there.or(() -> seen.map(Seen::heartbeat)).map(one -> new HeartbeatCheck(destination, one));
     check.ifPresent(one -> one.refuseLostGeneration(line, WITHOUT));
     if (!line.reaches(at)) {
       line.refuseDamageBefore();
@@ -152,8 +158,18 @@ final class FollowSource {
       refuseGap(line, at);
       check.ifPresent(one -> one.refuseLostEnd(line, at.version(), WITHOUT));
     }
+    // Not before: what was refused once is looked at again until it is mended.
+    listAll.in(LIST_ALL, clock.instant());
     writer = Optionals.ifThere(() -> WriterClaim.read(client, destination.epoch()));
     return parts;
+  }
+
+  /** Where somebody began anew, epochs are counted from the first again. */
+  private void forgetIfBegunAnew(Destination destination) {
+    if (there.filter(beat -> beat.epoch() < lastEpoch()).isPresent()
+        && destination.epoch() < lastEpoch()) {
+      seen = Optional.empty();
+    }
   }
 
   /** Newer states without a way to them never go unseen. */
@@ -184,7 +200,7 @@ final class FollowSource {
 
   /** Whether a writer that lives has not proved a version: a snapshot may overtake its log. */
   private boolean isStillShipped(long version) {
-    return freshHeartbeat().filter(one -> one.heartbeat.proved().version() < version).isPresent();
+    return notStale().filter(one -> one.heartbeat.proved().version() < version).isPresent();
   }
 
   /** The segments in a listing. */

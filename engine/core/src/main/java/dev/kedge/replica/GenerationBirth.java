@@ -1,6 +1,7 @@
 package dev.kedge.replica;
 
 import dev.kedge.Ancestor;
+import dev.kedge.DestinationException;
 import dev.kedge.Position;
 import java.util.Optional;
 
@@ -18,6 +19,16 @@ final class GenerationBirth {
             ? Optional.empty()
             : Optional.of(fields.position("parent"));
     return new GenerationInfo(generation, parent, fields.number("epoch"));
+  }
+
+  /** Whether it is there, but can't be used. */
+  static boolean isDamaged(ReplicaClient client, long generation) {
+    try {
+      read(client, generation);
+      return false;
+    } catch (DestinationException e) {
+      return e.isDamaged();
+    }
   }
 
   static byte[] encode(Optional<Ancestor> parent, long epoch) {

@@ -38,18 +38,25 @@ public record Heartbeat(
     return Optionals.ifThere(() -> parse(Fields.read(client, Layout.HEARTBEAT)));
   }
 
-  /** As {@link #read}; one that can't be read is in nobody's way, and counts as none. */
+  /** As {@link #read}; one that is damaged is in nobody's way, and counts as none. */
   static Optional<Heartbeat> readIfSound(ReplicaClient client) {
     try {
       return read(client);
     } catch (DestinationException e) {
-      return Optional.empty();
+      if (e.isDamaged()) {
+        return Optional.empty();
+      }
+      throw e;
     }
   }
 
-  /** The rate that the one at a destination tells, if it is sound. */
+  /** The rate that the one at a destination tells, if it can be read. */
   static OptionalLong restoreRate(ReplicaClient client) {
-    return readIfSound(client).map(Heartbeat::restoreRate).orElse(OptionalLong.empty());
+    try {
+      return read(client).map(Heartbeat::restoreRate).orElse(OptionalLong.empty());
+    } catch (DestinationException e) {
+      return OptionalLong.empty();
+    }
   }
 
   private static Heartbeat parse(Fields fields) {

@@ -14,13 +14,16 @@ import dev.kedge.Position;
 record HeartbeatCheck(Destination destination, Heartbeat said) {
 
   /**
-   * Refuses a line that the last writer was not on. What an earlier one says does not count.
+   * Refuses a line that the last writer was not on. What one says who came before the last of whom
+   * there is a state does not count.
    *
    * @param advice how to do without what is lost
    */
   void refuseLostGeneration(Line line, String advice) {
     Position proved = said.proved();
-    if (proved.version() > 0 && said.epoch() >= destination.epoch() && !line.reaches(proved)) {
+    if (proved.version() > 0
+        && said.epoch() >= destination.lastWriters().lastEpoch()
+        && !line.reaches(proved)) {
       throw new DestinationException(
           destination.client().url(),
           "generation " + Layout.hex(proved.generation()),

@@ -32,12 +32,19 @@ final class LastWriters {
   }
 
   /** An epoch of which there is a state, and the generation that its writer was in. */
-  private record Last(long epoch, GenerationInfo generation) {}
+  record Last(long epoch, GenerationInfo generation) {}
 
   /** As {@link Destination#epoch}. */
   long epoch() {
     checkClaims();
     return newestClaim();
+  }
+
+  /** An epoch that no other writer can have, but for those that only claimed one before. */
+  long highestEpoch() {
+    return destination.generations().stream()
+        .mapToLong(GenerationInfo::epoch)
+        .reduce(newestClaim(), Math::max);
   }
 
   private long newestClaim() {
@@ -52,21 +59,50 @@ final class LastWriters {
             Layout.writer(one.epoch()),
             "is missing, with which generation "
                 + Layout.hex(one.generation())
-                + " was begun: put it back, or say which generation is wanted",
+                + " was begun: put it back, or say which generation is wanted; to write there, take"
+                + " over",
             null);
       }
     }
   }
 
   /**
-   * The generation that the last one was in of whom there is a state.
+   * The last one of whom there is a state.
    *
-   * @throws DestinationException if it may be one of which nobody knows who began it
+   * @return empty if nothing was stored yet
+   * @throws DestinationException if it may be one of whom nobody knows which generation he began
    */
-  Optional<GenerationInfo> current() {
-    Optional<Last> last = last();
+  Optional<Last> last() {
+    Optional<Last> last = lastKnown();
     refuseDamagedSince(last);
-    return last.map(Last::generation);
+    if (last.isEmpty()) {
+      refuseUnknown();
+    }
+    return last;
+  }
+
+  /** The epoch of the last one of whom there is a state; 0 if there is none. */
+  long lastEpoch() {
+    return lastKnown().map(Last::epoch).orElse(0L);
+  }
+
+  /** Refuses to choose among generations none of which a writer is known to have been in last. */
+  private void refuseUnknown() {
+    List<String> stored =
+        destination.generations().stream()
+            .filter(destination::hasContent)
+            .map(one -> Layout.hex(one.generation()))
+            .toList();
+    if (!stored.isEmpty()) {
+      throw new DestinationException(
+          destination.client().url(),
+          "generations/",
+          "has nothing of the last writer, epoch "
+              + newestClaim()
+              + ": put back what is missing, or ask for one of the generations "
+              + stored,
+          null);
+    }
   }
 
   /** Refuses to take a generation for the current one where a damaged one may be newer. */
@@ -106,10 +142,12 @@ final class LastWriters {
    * shown at {@link WriterClaim#isNewest}.
    */
   List<Long> supersededEpochs() {
-    return last().map(last -> List.copyOf(claimed.headSet(last.epoch, false))).orElse(List.of());
+    return lastKnown()
+        .map(last -> List.copyOf(claimed.headSet(last.epoch, false)))
+        .orElse(List.of());
   }
 
-  private Optional<Last> last() {
+  private Optional<Last> lastKnown() {
     checkClaims();
     for (long epoch : claimed.descendingSet()) {
       Optional<GenerationInfo> found = newestBegunIn(epoch).or(() -> claimedFor(epoch));
@@ -135,11 +173,15 @@ final class LastWriters {
     return other.parent().filter(at -> at.generation() == one.generation()).isPresent();
   }
 
-  /** The generation that a writer went on with, if it is there. */
+  /**
+   * The generation that a writer went on with, if it is there.
+   *
+   * @throws DestinationException if the claim was deleted since it was listed: there is a newer one
+   *     then, which is not in the list
+   */
   private Optional<GenerationInfo> claimedFor(long epoch) {
-    return Optionals.ifThere(() -> WriterClaim.read(destination.client(), epoch))
-        .flatMap(claim -> sound(claim.position().generation()))
-        .filter(this::isRestorable);
+    WriterClaim claim = WriterClaim.read(destination.client(), epoch);
+    return sound(claim.position().generation()).filter(this::isRestorable);
   }
 
   private Optional<GenerationInfo> sound(long generation) {

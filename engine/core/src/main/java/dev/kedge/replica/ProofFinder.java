@@ -40,18 +40,15 @@ final class ProofFinder {
     Set<Long> own =
         database.ancestors().stream().map(Ancestor::generation).collect(Collectors.toSet());
     own.add(database.position().generation());
-    List<GenerationInfo> found = destination.generations();
     boolean related =
         own.stream().anyMatch(destination::has)
-            || found.stream()
+            || destination.generations().stream()
                 .flatMap(one -> one.parent().stream())
                 .anyMatch(parent -> own.contains(parent.generation()));
-    if (!found.isEmpty() && !related) {
+    if (!destination.hasNoGeneration() && !related) {
       throw new GenerationMismatchException(
           destination.client().url()
-              + " has the history of another database, generation "
-              + Layout.hex(found.get(0).generation())
-              + ", of which nothing would be left: give "
+              + " has the history of another database, of which nothing would be left: give "
               + database.path()
               + " a destination of its own");
     }

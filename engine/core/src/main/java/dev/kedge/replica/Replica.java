@@ -6,7 +6,6 @@ import dev.kedge.FencedWriterException;
 import dev.kedge.OperationCancelledException;
 import dev.kedge.Position;
 import dev.kedge.ProgressListener;
-import dev.kedge.internal.io.CancelOnly;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -172,10 +171,19 @@ public final class Replica implements AutoCloseable {
         });
   }
 
-  /** Without the loops nobody else would tell followers, and restores what must be there. */
+  /**
+   * Without the loops nobody else would tell followers, and restores what must be there. If that
+   * fails, what was asked for is done all the same.
+   */
   private void leaveHeartbeat(ReplicaSession session) {
-    if (!isRunning() && !options.heartbeatInterval().isZero()) {
+    if (isRunning() || options.heartbeatInterval().isZero()) {
+      return;
+    }
+    try {
       session.heartbeat();
+    } catch (DestinationException e) {
+      counters.errors.increment();
+      events.tell(on -> on.onError(ReplicaMonitor.SYNC, e));
     }
   }
 
@@ -210,7 +218,7 @@ public final class Replica implements AutoCloseable {
    * counts as if it were there.
    */
   public RetentionPlan retentionPlan() {
-    return retention().plan(database);
+    return retention().plan();
   }
 
   /**
@@ -230,17 +238,14 @@ public final class Replica implements AutoCloseable {
         ReplicaMonitor.RETENTION,
         () -> {
           ReplicaSession session = open();
-          Instant cutoff = options.clock().instant().minus(options.retention());
-          if (session.newestSnapshot().isBefore(cutoff) && session.isNewerThanSnapshot()) {
-            session.snapshot(new CancelOnly(listener));
-            leaveHeartbeat(session);
-          }
-          return retention().enforce(session, listener);
+          RetentionPlan done = retention().enforce(session, listener);
+          leaveHeartbeat(session);
+          return done;
         });
   }
 
   private Retention retention() {
-    return new Retention(client, options, counters, events);
+    return new Retention(client, database, options, counters, events);
   }
 
   /**

@@ -112,7 +112,20 @@ public final class ReplicaRestore {
     return plan(new DamagedSnapshots());
   }
 
+  /** What is listed may have gone when it is looked at: then there is a newer plan. */
   private RestorePlan plan(DamagedSnapshots damaged) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return planOnce(damaged);
+      } catch (DestinationException e) {
+        if (!e.isMissing() || attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private RestorePlan planOnce(DamagedSnapshots damaged) {
     // Read before what it is compared with: a writer may store more meanwhile.
     boolean open = target.isLatest() || target.generation().isEmpty();
     Optional<Heartbeat> beat = open ? Heartbeat.readIfSound(client) : Optional.empty();

@@ -12,6 +12,7 @@ import dev.kedge.Snapshot;
 import dev.kedge.internal.io.CancelOnly;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -98,7 +99,8 @@ final class ReplicaSession {
       refuseAnother(before, hold);
     }
     finder.find(now, damage -> {});
-    Writer writer = Writer.claim(client, database, before.epoch(), options.takeOver(), now);
+    long newest = options.takeOver() ? before.lastWriters().highestEpoch() : before.epoch();
+    Writer writer = Writer.claim(client, database, newest, options.takeOver(), now);
     ReplicaSession session =
         new ReplicaSession(client, database, options, counters, events, whenProved, hold, writer);
     // What another writer stored until it lost its epoch counts.
@@ -110,8 +112,9 @@ final class ReplicaSession {
 
   /** As when the destination is not mounted: all would be stored a second time, where it was. */
   private static void refuseAnother(Destination found, LogHold hold) {
-    found.refuseLost("put back what is missing, or take over to begin anew here");
-    if (found.isEmpty() && hold.exists()) {
+    Destination known =
+        found.orElseLost("put back what is missing, or take over to begin anew here");
+    if (known.isEmpty() && hold.exists()) {
       throw new DestinationException(
           found.client().url(),
           "destination",
@@ -297,31 +300,38 @@ final class ReplicaSession {
     return next;
   }
 
-  /** Makes sure that the destination knows where a generation comes from. */
+  /**
+   * Makes sure that the destination knows where a generation comes from, back to one that it knows:
+   * those between may have no commit that would be stored.
+   */
   private void begin(long generation) {
-    if (begun.contains(generation)) {
-      return;
-    }
-    List<Ancestor> ancestors = database.ancestors();
-    Optional<Ancestor> parent = Optional.empty();
-    if (database.position().generation() == generation) {
-      parent = last(ancestors);
-    } else {
-      for (int i = 0; i < ancestors.size(); i++) {
-        if (ancestors.get(i).generation() == generation) {
-          parent = last(ancestors.subList(0, i));
-        }
+    List<Ancestor> before = new ArrayList<>();
+    for (Ancestor ancestor : database.ancestors()) {
+      if (ancestor.generation() == generation) {
+        break;
       }
+      before.add(ancestor);
     }
-    Uploads.create(
-        client, Layout.parent(generation), GenerationBirth.encode(parent, writer.epoch()));
-    begun.add(generation);
+    boolean isLinked = before.stream().anyMatch(one -> begun.contains(one.generation()));
+    long child = generation;
+    while (!begun.contains(child)) {
+      Optional<Ancestor> parent =
+          before.isEmpty() ? Optional.empty() : Optional.of(before.remove(before.size() - 1));
+      storeParent(child, GenerationBirth.encode(parent, writer.epoch()));
+      begun.add(child);
+      if (!isLinked || parent.isEmpty()) {
+        return;
+      }
+      child = parent.get().generation();
+    }
   }
 
-  private static Optional<Ancestor> last(List<Ancestor> ancestors) {
-    return ancestors.isEmpty()
-        ? Optional.empty()
-        : Optional.of(ancestors.get(ancestors.size() - 1));
+  /** A damaged one is replaced: nobody but the database knows what it said. */
+  private void storeParent(long generation, byte[] birth) {
+    String object = Layout.parent(generation);
+    if (!Uploads.create(client, object, birth) && GenerationBirth.isDamaged(client, generation)) {
+      client.replace(object, birth);
+    }
   }
 
   private record Based(SnapshotResult snapshot, Proof proof) {}
@@ -381,14 +391,24 @@ final class ReplicaSession {
     settleDoubt();
     byte[] next = nextHeartbeat().encode();
     byte[] last = lastHeartbeat;
-    if (last == null || !client.replace(Layout.HEARTBEAT, last, next)) {
-      checkNotFenced();
-      client.replace(Layout.HEARTBEAT, next);
+    boolean isOwn = last != null && client.replace(Layout.HEARTBEAT, last, next);
+    if (isOwn || replaceForeign(next)) {
+      lastHeartbeat = next;
     }
-    lastHeartbeat = next;
   }
 
+  /** Only what was there before it was known that nobody else writes: it is not of a newer one. */
+  private boolean replaceForeign(byte[] next) {
+    Optional<byte[]> found = Optionals.ifThere(() -> Fields.content(client, Layout.HEARTBEAT));
+    checkNotFenced();
+    return found.isPresent()
+        ? client.replace(Layout.HEARTBEAT, found.get(), next)
+        : Uploads.create(client, Layout.HEARTBEAT, next);
+  }
+
+  /** All that was committed by its time is part of it, but for what nobody was told of yet. */
   private Heartbeat nextHeartbeat() {
+    Instant time = options.clock().instant();
     Proof proved = proof;
     try (Snapshot now = database.snapshot()) {
       return new Heartbeat(
@@ -396,7 +416,7 @@ final class ReplicaSession {
           now.position(),
           now.commitTime(),
           proved == null ? new Position(now.position().generation(), 0) : proved.position(),
-          options.clock().instant(),
+          time,
           options.heartbeatInterval(),
           restoreRate);
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 
 /**
  * Chooses what a restore fetches: the newest snapshot at or before the target from which an
@@ -126,7 +127,7 @@ final class RestorePlanner {
     List<Link> chain = line.chain(base.version());
     long end = Line.end(base.version(), chain);
     if (end < version) {
-      refuseWithinHole(version);
+      refuseHoleBefore(end);
       throw outside();
     }
     return result(base, cut(chain, version), version, Optional.empty());
@@ -198,13 +199,16 @@ final class RestorePlanner {
     return Optional.empty();
   }
 
-  private void refuseWithinHole(long version) {
-    line.window(snapshots).holes().stream()
-        .filter(hole -> hole.firstVersion() <= version && version <= hole.lastVersion())
-        .findFirst()
+  /** Refuses what an unbroken chain does not reach, though there is something behind its end. */
+  private void refuseHoleBefore(long end) {
+    LongStream ofSnapshots =
+        snapshots.stream().mapToLong(SnapshotInfo::version).filter(version -> version > end);
+    LongStream ofSegment = line.firstBehind(end).stream().mapToLong(SegmentInfo::firstVersion);
+    LongStream.concat(ofSnapshots, ofSegment)
+        .min()
         .ifPresent(
-            hole -> {
-              throw gap(hole.firstVersion(), hole.lastVersion() + 1);
+            next -> {
+              throw gap(end + 1, next);
             });
   }
 

@@ -109,6 +109,7 @@ final class RetentionPlanner {
     dead.forEach(one -> going.add(new ObjectInfo(Layout.parent(one), 0)));
     // In the order of epochs, on which fencing relies.
     destination
+        .lastWriters()
         .supersededEpochs()
         .forEach(epoch -> going.add(new ObjectInfo(Layout.writer(epoch), 0)));
     return result(going, base);

@@ -10,12 +10,15 @@ import dev.kedge.DestinationException;
 import dev.kedge.FencedWriterException;
 import dev.kedge.GenerationMismatchException;
 import dev.kedge.Position;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +64,84 @@ class FencingTest {
     assertTrue(e.getMessage().contains("another database"), e.getMessage());
     rig.commits(database, history, 3);
     assertEquals(3, replica.sync().commits());
+  }
+
+  @Test
+  void anUnrelatedDatabaseDoesNotTakeOverWhereTheParentIsDamagedEither() {
+    Database database = rig.open("app.kv");
+    Replica replica = rig.replica(database, client).build();
+    rig.commits(database, history, 3);
+    replica.sync();
+    client.replace(Layout.parent(database.position().generation()), new byte[3]);
+    Replica other = rig.replica(rig.open("other.kv"), client).takeOver(true).build();
+    assertThrows(GenerationMismatchException.class, other::sync);
+    rig.commits(database, history, 3);
+    assertEquals(3, replica.sync().commits());
+  }
+
+  @Test
+  void aGenerationWithoutCommitsBetweenOthersBreaksNoLine() {
+    Database database = rig.open("app.kv");
+    Replica first = rig.replica(database, client).build();
+    first.sync();
+    rig.commits(database, history, 3);
+    first.sync();
+    ReplicaRestore.from(client).to(rig.path("copy.kv"));
+    try (Database copy = rig.open("copy.kv")) {
+      copy.promote();
+    }
+    Path again = rig.path("again.kv");
+    copyFile(rig.path("copy.kv"), again);
+    Database third = rig.open("again.kv");
+    assertEquals(1, third.ancestors().size());
+    third.promote();
+    assertEquals(2, third.ancestors().size());
+    Replica replica = rig.replica(third, client).takeOver(true).build();
+    replica.syncLog();
+    rig.assertRestores(ReplicaRestore.from(client), history, 3);
+    replica.snapshot();
+    replica.heartbeat();
+    rig.assertRestores(ReplicaRestore.from(client), history, 3);
+    rig.commits(third, history, 2);
+    replica.syncLog();
+    rig.assertRestores(ReplicaRestore.from(client), history, 5);
+    rig.assertRestores(ReplicaRestore.from(client).version(2), history, 2);
+  }
+
+  private static void copyFile(Path from, Path to) {
+    try {
+      Files.copy(from, to);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aHeartbeatNeverReplacesThatOfANewerWriter() {
+    Database database = rig.open("app.kv");
+    AtomicBoolean overtaken = new AtomicBoolean();
+    ReplicaClient racing =
+        new FaultyReplicaClient(client) {
+          @Override
+          public void replace(String name, byte[] content) {
+            throw new AssertionError("heartbeats replace only what is known: " + name);
+          }
+
+          @Override
+          public boolean replace(String name, byte[] expected, byte[] content) {
+            if (overtaken.getAndSet(false)) {
+              rig.replica(database, client).name("newer").build().sync();
+            }
+            return super.replace(name, expected, content);
+          }
+        };
+    Replica old = rig.replica(database, racing).build();
+    old.sync();
+    client.delete(Layout.HEARTBEAT);
+    client.replace(Layout.HEARTBEAT, new byte[5]);
+    overtaken.set(true);
+    assertThrows(FencedWriterException.class, old::heartbeat);
+    assertEquals(2, Heartbeat.read(client).orElseThrow().epoch());
   }
 
   @Test

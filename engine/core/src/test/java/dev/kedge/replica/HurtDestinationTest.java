@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.Database;
 import dev.kedge.DestinationException;
+import dev.kedge.FencedWriterException;
 import dev.kedge.ReplicaGapException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -405,5 +408,162 @@ class HurtDestinationTest {
     assertTrue(e.isDamaged());
     assertTrue(e.getMessage().contains(snapshotOf(25)), e.getMessage());
     assertTrue(e.getMessage().contains(snapshotOf(20)), e.getMessage());
+  }
+
+  /** Deletes all of a generation. */
+  private void lose(long generation) {
+    Destination.listAll(client, "generations/" + Layout.hex(generation) + "/")
+        .forEach(object -> client.delete(object.name()));
+  }
+
+  @Test
+  void aGenerationThatIsLostIsMissedAlsoAfterAnotherWriterCameAndStoredNothing() {
+    try (Follower next = Follower.builder(rig.path("f.kv"), client).clock(rig).open();
+        Follower behind =
+            Follower.builder(rig.path("g.kv"), client).reseed(true).clock(rig).open()) {
+      next.promote();
+      rig.commits(next.database(), history.fork(25), 3);
+      rig.replica(next.database(), client).takeOver(true).build().sync();
+      assertEquals(28, behind.poll().version());
+      lose(next.position().generation());
+      Writer.claim(client, next.database(), 2, false, rig.instant());
+      assertThrows(DestinationException.class, () -> ReplicaRestore.from(client).plan());
+      for (int i = 0; i < 3; i++) {
+        rig.advance(Duration.ofMinutes(10));
+        assertThrows(DestinationException.class, behind::poll);
+      }
+      assertEquals(28, behind.position().version());
+    }
+  }
+
+  @Test
+  void aHeartbeatThatCanNotBeReadIsNotTakenForNone() {
+    client.delete(snapshotOf(25));
+    client.delete(segmentOf(25));
+    ReplicaClient failing =
+        new FaultyReplicaClient(client) {
+          @Override
+          public InputStream read(String name, long offset, long length) {
+            if (name.equals(Layout.HEARTBEAT)) {
+              throw new DestinationException(url(), name, "has timed out, for a test", null);
+            }
+            return super.read(name, offset, length);
+          }
+        };
+    DestinationException e =
+        assertThrows(DestinationException.class, () -> ReplicaRestore.from(failing).plan());
+    assertEquals(Layout.HEARTBEAT, e.object());
+  }
+
+  @Test
+  void whatWasStoredWhileItWasListedIsNotTakenForAHole() {
+    String late = segmentOf(18);
+    AtomicInteger listings = new AtomicInteger();
+    ReplicaClient racing =
+        new FaultyReplicaClient(client) {
+          @Override
+          public ObjectPage list(String prefix, String after, int limit) {
+            ObjectPage page = super.list(prefix, after, limit);
+            return listings.getAndIncrement() > 0
+                ? page
+                : new ObjectPage(
+                    page.objects().stream().filter(one -> !one.name().equals(late)).toList(),
+                    page.more());
+          }
+        };
+    Destination listed = Destination.list(racing);
+    assertEquals(2, listings.get());
+    assertEquals(List.of(), listed.window(database.position().generation()).holes());
+    client.delete(late);
+    listings.set(1);
+    assertThrows(ReplicaGapException.class, () -> ReplicaRestore.from(racing).version(18).plan());
+    assertEquals(3, listings.get(), "what is missing twice is missing");
+  }
+
+  @Test
+  void aClaimThatGoesWhileItIsListedDoesNotMakeAnOlderGenerationTheCurrentOne() {
+    try (Follower next = Follower.builder(rig.path("f.kv"), client).clock(rig).open()) {
+      next.promote();
+      History after = history.fork(25);
+      rig.commits(next.database(), after, 3);
+      rig.replica(next.database(), client).takeOver(true).build().sync();
+      rig.replica(next.database(), client).build().sync();
+      AtomicInteger reads = new AtomicInteger();
+      ReplicaClient racing =
+          new FaultyReplicaClient(client) {
+            @Override
+            public InputStream read(String name, long offset, long length) {
+              if (name.equals(Layout.writer(3)) && reads.getAndIncrement() == 0) {
+                Replica other = rig.replica(next.database(), client).build();
+                other.sync();
+                other.enforceRetention();
+              }
+              return super.read(name, offset, length);
+            }
+          };
+      client.delete(Layout.HEARTBEAT);
+      rig.assertRestores(ReplicaRestore.from(racing), after, 28);
+      assertTrue(reads.get() > 0);
+      assertFalse(client.names().contains(Layout.writer(3)));
+    }
+  }
+
+  @Test
+  void withNothingOfTheLastWriterAnOlderGenerationHasToBeAskedFor() {
+    long old = database.position().generation();
+    try (Follower next = Follower.builder(rig.path("f.kv"), client).clock(rig).open()) {
+      next.promote();
+      rig.commits(next.database(), history.fork(25), 3);
+      rig.replica(next.database(), client).takeOver(true).build().sync();
+      lose(next.position().generation());
+      client.delete(Layout.writer(1));
+      client.delete(Layout.HEARTBEAT);
+      DestinationException e =
+          assertThrows(DestinationException.class, () -> ReplicaRestore.from(client).plan());
+      assertTrue(e.getMessage().contains(Layout.hex(old)), e.getMessage());
+      rig.assertRestores(ReplicaRestore.from(client).generation(old), history, 25);
+    }
+  }
+
+  @Test
+  void aDamagedParentIsStoredAgainByTheNextSegmentOfItsGeneration() {
+    long generation = database.position().generation();
+    client.replace(Layout.parent(generation), new byte[2]);
+    rig.commits(database, history, 1);
+    rig.replica(database, client).build().sync();
+    Destination.list(client).requireSound();
+    rig.assertRestores(ReplicaRestore.from(client), history, 26);
+  }
+
+  @Test
+  void whereTheOwnClaimIsLostAWriterGoesOnByTakingOver() {
+    client.delete(Layout.writer(1));
+    rig.commits(database, history, 1);
+    DestinationException e =
+        assertThrows(
+            DestinationException.class, () -> rig.replica(database, client).build().sync());
+    assertTrue(e.getMessage().contains("take over"), e.getMessage());
+    Replica again = rig.replica(database, client).takeOver(true).build();
+    again.sync();
+    assertEquals(2, again.stats().epoch());
+    rig.assertRestores(ReplicaRestore.from(client), history, 26);
+    assertThrows(FencedWriterException.class, replica::heartbeat);
+  }
+
+  @Test
+  void aFollowerThatMayBeReseededGoesToADestinationThatWasBegunAnew() {
+    try (Follower follower =
+        Follower.builder(rig.path("f.kv"), client).reseed(true).clock(rig).open()) {
+      rig.replica(database, client).build().sync();
+      follower.poll();
+      client.names().forEach(client::delete);
+      Database other = rig.open("other.kv");
+      History ofOther = new History(9);
+      rig.commits(other, ofOther, 2);
+      rig.replica(other, client).build().sync();
+      rig.advance(Duration.ofMinutes(2));
+      assertEquals(other.position(), follower.poll());
+      ofOther.assertHas(2, follower.database());
+    }
   }
 }

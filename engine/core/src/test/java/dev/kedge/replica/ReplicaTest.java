@@ -145,7 +145,7 @@ class ReplicaTest {
     assertEquals(1, again.destination().snapshots().size());
     assertEquals(2, again.stats().epoch());
     // Who writes, the heartbeat, two parents, two heads: nothing that grows with what is there.
-    assertTrue(again.stats().requests().get(RequestKind.READ) <= 11, again.stats().toString());
+    assertTrue(again.stats().requests().get(RequestKind.READ) <= 12, again.stats().toString());
     rig.assertRestores(ReplicaRestore.from(client), history, 13);
   }
 

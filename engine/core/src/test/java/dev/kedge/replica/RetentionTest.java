@@ -141,6 +141,24 @@ class RetentionTest {
   }
 
   @Test
+  void thePlanCountsTheSnapshotOfAGenerationThatIsNotThereYet() {
+    rounds(2);
+    try (Follower follower = Follower.builder(rig.path("f.kv"), client).clock(rig).open()) {
+      follower.promote();
+      rig.advance(Duration.ofDays(3));
+      Replica next =
+          rig.replica(follower.database(), client)
+              .retention(Duration.ofHours(1))
+              .takeOver(true)
+              .build();
+      RetentionPlan plan = next.retentionPlan();
+      assertTrue(plan.objects().size() > 3, plan.toString());
+      assertEquals(plan.objects(), next.enforceRetention().objects());
+      rig.assertRestores(ReplicaRestore.from(client), history, 20);
+    }
+  }
+
+  @Test
   void anOlderChainStaysWhileTheNewerOneIsBroken() {
     rounds(12);
     SegmentInfo last = replica.destination().segments().get(11);
