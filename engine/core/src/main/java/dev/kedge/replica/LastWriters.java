@@ -162,7 +162,7 @@ final class LastWriters {
   private Optional<GenerationInfo> newestBegunIn(long epoch) {
     List<GenerationInfo> begun =
         destination.generations().stream()
-            .filter(one -> one.epoch() == epoch && isRestorable(one))
+            .filter(one -> one.epoch() == epoch && destination.hasContent(one))
             .toList();
     return begun.stream()
         .filter(one -> begun.stream().noneMatch(other -> isParent(one, other)))
@@ -181,7 +181,7 @@ final class LastWriters {
    */
   private Optional<GenerationInfo> claimedFor(long epoch) {
     WriterClaim claim = WriterClaim.read(destination.client(), epoch);
-    return sound(claim.position().generation()).filter(this::isRestorable);
+    return sound(claim.position().generation()).filter(destination::hasContent);
   }
 
   private Optional<GenerationInfo> sound(long generation) {
@@ -192,9 +192,5 @@ final class LastWriters {
               throw one;
             });
     return destination.known(generation);
-  }
-
-  private boolean isRestorable(GenerationInfo one) {
-    return destination.hasContent(one) && Line.of(destination, one.generation()).hasSnapshots();
   }
 }

@@ -103,19 +103,6 @@ final class Line {
         });
   }
 
-  /**
-   * Whether it has snapshots.
-   *
-   * @throws DestinationException if it has none, but what is before it may have
-   */
-  boolean hasSnapshots() {
-    boolean has = !snapshots().isEmpty();
-    if (!has) {
-      refuseDamageBefore();
-    }
-    return has;
-  }
-
   /** The snapshots of the line, oldest first. */
   List<SnapshotInfo> snapshots() {
     List<SnapshotInfo> found = new ArrayList<>();
