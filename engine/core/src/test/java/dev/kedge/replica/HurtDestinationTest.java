@@ -526,6 +526,16 @@ class HurtDestinationTest {
   }
 
   @Test
+  void thatAllSnapshotsAreLostIsSaidAndTheNextSyncStoresOne() {
+    Destination.list(client).snapshots().forEach(one -> client.delete(one.object()));
+    DestinationException e =
+        assertThrows(DestinationException.class, () -> ReplicaRestore.from(client).plan());
+    assertTrue(e.getMessage().contains("has no intact snapshot"), e.getMessage());
+    rig.replica(database, client).build().sync();
+    rig.assertRestores(ReplicaRestore.from(client), history, 25);
+  }
+
+  @Test
   void aDamagedParentIsStoredAgainByTheNextSegmentOfItsGeneration() {
     long generation = database.position().generation();
     client.replace(Layout.parent(generation), new byte[2]);
