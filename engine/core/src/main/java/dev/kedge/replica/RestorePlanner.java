@@ -92,15 +92,6 @@ final class RestorePlanner {
     return result(newest, chain, end, Optional.empty());
   }
 
-  /** Refuses to take the state before a hole for the latest. */
-  private void refuseHole(long end) {
-    line.firstBehind(end)
-        .ifPresent(
-            segment -> {
-              throw gap(end + 1, segment.firstVersion());
-            });
-  }
-
   private ReplicaGapException gap(long expected, long found) {
     return new ReplicaGapException(
         expected,
@@ -127,7 +118,7 @@ final class RestorePlanner {
     List<Link> chain = line.chain(base.version());
     long end = Line.end(base.version(), chain);
     if (end < version) {
-      refuseHoleBefore(end);
+      refuseHole(end);
       throw outside();
     }
     return result(base, cut(chain, version), version, Optional.empty());
@@ -199,8 +190,8 @@ final class RestorePlanner {
     return Optional.empty();
   }
 
-  /** Refuses what an unbroken chain does not reach, though there is something behind its end. */
-  private void refuseHoleBefore(long end) {
+  /** Refuses what an unbroken chain does not reach, if there is something behind its end. */
+  private void refuseHole(long end) {
     LongStream ofSnapshots =
         snapshots.stream().mapToLong(SnapshotInfo::version).filter(version -> version > end);
     LongStream ofSegment = line.firstBehind(end).stream().mapToLong(SegmentInfo::firstVersion);

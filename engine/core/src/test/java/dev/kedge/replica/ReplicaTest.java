@@ -365,6 +365,9 @@ class ReplicaTest {
             ReplicaGapException.class, () -> ReplicaRestore.from(client).version(500).plan());
     assertEquals(6, e.expected());
     assertTrue(e.getMessage().contains("ask for version 5,"), e.getMessage());
+    assertThrows(
+        ReplicaGapException.class,
+        () -> ReplicaRestore.from(client).timestamp(history.time(500)).plan());
   }
 
   @Test
