@@ -24,15 +24,26 @@ public final class ReplicaGapException extends KedgeException {
     this(expected, found, message(expected, found));
   }
 
-  /**
-   * As {@link #ReplicaGapException(long, long)}, for who knows where the versions should be.
-   *
-   * @param message what is missing where, and what to do, in one line
-   */
-  public ReplicaGapException(long expected, long found, String message) {
+  private ReplicaGapException(long expected, long found, String message) {
     super(message);
     this.expected = expected;
     this.found = found;
+  }
+
+  /**
+   * A hole at a destination.
+   *
+   * @param url the destination, without secrets
+   * @param expected the version needed next
+   * @param found the next version that is there
+   * @param advice what to do, to follow a colon
+   */
+  public static ReplicaGapException at(String url, long expected, long found, String advice) {
+    String missing =
+        found == expected + 1
+            ? "version " + expected + " is missing"
+            : "versions " + expected + " to " + (found - 1) + " are missing";
+    return new ReplicaGapException(expected, found, url + ": " + missing + ": " + advice);
   }
 
   /** The version needed next. */

@@ -185,17 +185,11 @@ final class FollowSource {
 
   private void refuseGap(Line line, Position at, long found) {
     line.refuseDamageBefore();
-    throw new ReplicaGapException(
+    throw ReplicaGapException.at(
+        client.url(),
         at.version() + 1,
         found,
-        client.url()
-            + ": versions "
-            + (at.version() + 1)
-            + " to "
-            + (found - 1)
-            + " are not there, which a follower at "
-            + at
-            + " needs next: put them back, or let it be seeded again");
+        "put back what is, or let the follower at " + at + " be seeded again");
   }
 
   /** Whether a writer that lives has not proved a version: a snapshot may overtake its log. */

@@ -93,17 +93,11 @@ final class RestorePlanner {
   }
 
   private ReplicaGapException gap(long expected, long found) {
-    return new ReplicaGapException(
+    return ReplicaGapException.at(
+        destination.client().url(),
         expected,
         found,
-        destination.client().url()
-            + ": versions "
-            + expected
-            + " to "
-            + (found - 1)
-            + " are missing: put them back, or ask for version "
-            + (expected - 1)
-            + ", the last before them");
+        "put back what is, or ask for version " + (expected - 1) + ", the last before it");
   }
 
   /** Refuses to take the state before a damaged snapshot for the latest. */
