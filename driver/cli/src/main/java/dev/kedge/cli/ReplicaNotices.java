@@ -15,8 +15,11 @@ record ReplicaNotices(Console console) implements ReplicaListener {
   /** Also where nobody reads what was done: it wants mending before the next restore. */
   void tellDamaged(RestorePlan plan) {
     for (String object : plan.damaged()) {
-      console.say(
-          "kedge: " + plan.url() + ": " + object + " is damaged: an older snapshot is used");
+      String instead =
+          object.equals("heartbeat")
+              ? "whether more had been stored can't be told"
+              : "an older snapshot is used";
+      console.say("kedge: " + plan.url() + ": " + object + " is damaged: " + instead);
     }
   }
 

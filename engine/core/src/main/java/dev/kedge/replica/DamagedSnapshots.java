@@ -3,6 +3,7 @@ package dev.kedge.replica;
 import dev.kedge.DestinationException;
 import dev.kedge.KedgeException;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -47,20 +48,20 @@ final class DamagedSnapshots {
     if (first == null || error == first) {
       return error;
     }
-    DestinationException told = objects.size() == 1 ? first : toldAll(first);
+    DestinationException told = needed(first);
     told.addSuppressed(error);
     return told;
   }
 
-  private DestinationException toldAll(DestinationException of) {
+  private DestinationException needed(DestinationException of) {
+    List<String> others = objects.stream().skip(1).toList();
     return DestinationException.damaged(
         of.url(),
         of.object(),
-        "is damaged, and so "
-            + (objects.size() == 2 ? "is " : "are ")
-            + String.join(", ", objects.stream().skip(1).toList())
-            + ": put an intact copy back of the newest that there is, as nothing else leads to that"
-            + " state",
+        "is damaged"
+            + (others.isEmpty() ? "" : ", as is " + String.join(", ", others))
+            + ", and nothing else leads to that state: put an intact copy back, or make another"
+            + " snapshot if the database lives",
         of);
   }
 }

@@ -93,12 +93,25 @@ public final class Destination {
     if (destination.hasNoGeneration()) {
       throw DestinationException.empty(client.url());
     }
+    destination.refuseStray();
     return destination;
   }
 
-  /** Whether nobody has claimed it, nor stored anything. */
+  /** Whether nobody has claimed it, nor begun a generation. */
   boolean isEmpty() {
-    return writers.isEmpty() && hasNoGeneration();
+    return writers.isEmpty() && generations.isEmpty();
+  }
+
+  /** Refuses what a writer may have left in the place of a destination that went away. */
+  private void refuseStray() {
+    if (writers.isEmpty() && generations.isEmpty()) {
+      throw new DestinationException(
+          client.url(),
+          Layout.WRITERS,
+          "has nobody who ever claimed to write here, though there are objects of generations:"
+              + " mount what was there, or put back what is missing",
+          null);
+    }
   }
 
   boolean hasNoGeneration() {

@@ -70,13 +70,14 @@ final class LastWriters {
    * The last one of whom there is a state.
    *
    * @return empty if nothing was stored yet
-   * @throws DestinationException if it may be one of whom nobody knows which generation he began
+   * @throws DestinationException if it may be one of whom nobody knows which generation he began,
+   *     or whose generation is not there
    */
   Optional<Last> last() {
     Optional<Last> last = lastKnown();
     refuseDamagedSince(last);
-    if (last.isEmpty()) {
-      refuseUnknown();
+    if (last.filter(one -> one.epoch == newestClaim()).isEmpty()) {
+      refuseLost(last);
     }
     return last;
   }
@@ -86,21 +87,27 @@ final class LastWriters {
     return lastKnown().map(Last::epoch).orElse(0L);
   }
 
-  /** Refuses to choose among generations none of which a writer is known to have been in last. */
-  private void refuseUnknown() {
+  /** Refuses what is older than the generation that was claimed for last, if that is not there. */
+  private void refuseLost(Optional<Last> last) {
     List<String> stored =
         destination.generations().stream()
             .filter(destination::hasContent)
             .map(one -> Layout.hex(one.generation()))
             .toList();
-    if (!stored.isEmpty()) {
+    if (stored.isEmpty()) {
+      return;
+    }
+    WriterClaim claim = WriterClaim.read(destination.client(), newestClaim());
+    long generation = claim.position().generation();
+    if (last.isEmpty() || !destination.has(generation)) {
       throw new DestinationException(
           destination.client().url(),
-          "generations/",
-          "has nothing of the last writer, epoch "
-              + newestClaim()
+          "generation " + Layout.hex(generation),
+          "is not there as it was, in which the last writer is, "
+              + claim
               + ": put back what is missing, or ask for one of the generations "
-              + stored,
+              + stored
+              + " to do without it",
           null);
     }
   }

@@ -58,7 +58,7 @@ final class ProofFinder {
    * Finds it.
    *
    * @param now when this is done
-   * @param damage hears of snapshots that can't be used
+   * @param damage hears of snapshots and segments that can't be used
    * @return empty if the destination has nothing that the database can go on from
    * @throws GenerationMismatchException if the destination has commits that the database has not,
    *     or others, at the same versions
@@ -89,7 +89,7 @@ final class ProofFinder {
     // By names, as what they name may be damaged.
     line.snapshots().forEach(one -> refuseAhead(one.version()));
     refuseAhead(line.lastStored());
-    return line.newestSound(damage).map(base -> proof(line, base, now));
+    return line.newestSound(damage).map(base -> proof(line, base, now, damage));
   }
 
   private void refuseAhead(long version) {
@@ -98,14 +98,36 @@ final class ProofFinder {
     }
   }
 
-  private Proof proof(Line line, SnapshotInfo base, Instant now) {
-    List<Link> chain = line.chain(base.version());
+  private Proof proof(
+      Line line, SnapshotInfo base, Instant now, Consumer<DestinationException> damage) {
+    List<Link> chain = withoutDamagedEnd(line.chain(base.version()), damage);
     long version = Line.end(base.version(), chain);
-    refuseAhead(version);
     OptionalLong history = historyAfter(base, chain);
     checkHistory(version, history);
     Position position = chain.isEmpty() ? base.position() : line.position(version);
     return new Proof(position, history, now, OptionalLong.empty());
+  }
+
+  /** The last segments are stored again, by a higher epoch, if they can't be used. */
+  private List<Link> withoutDamagedEnd(List<Link> chain, Consumer<DestinationException> damage) {
+    List<Link> intact = new ArrayList<>(chain);
+    while (!intact.isEmpty() && isDamaged(intact.get(intact.size() - 1), damage)) {
+      intact.remove(intact.size() - 1);
+    }
+    return intact;
+  }
+
+  private boolean isDamaged(Link link, Consumer<DestinationException> damage) {
+    try {
+      destination.head(link.segment());
+      return false;
+    } catch (DestinationException e) {
+      if (!e.isDamaged()) {
+        throw e;
+      }
+      damage.accept(e);
+      return true;
+    }
   }
 
   private OptionalLong historyAfter(SnapshotInfo base, List<Link> chain) {

@@ -11,6 +11,8 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -128,12 +130,25 @@ public final class ReplicaRestore {
   private RestorePlan planOnce(DamagedSnapshots damaged) {
     // Read before what it is compared with: a writer may store more meanwhile.
     boolean open = target.isLatest() || target.generation().isEmpty();
-    Optional<Heartbeat> beat = open ? Heartbeat.readIfSound(client) : Optional.empty();
+    List<String> unread = new ArrayList<>();
+    Optional<Heartbeat> beat = open ? heartbeat(unread::add) : Optional.empty();
     Destination destination = Destination.listFilled(client);
     RestorePlan plan =
         damaged.without(objects -> RestorePlanner.plan(destination, target, objects));
     beat.ifPresent(said -> refuseOlder(plan, new HeartbeatCheck(destination, said)));
-    return plan;
+    return plan.without(unread);
+  }
+
+  private Optional<Heartbeat> heartbeat(Consumer<String> damaged) {
+    try {
+      return Heartbeat.read(client);
+    } catch (DestinationException e) {
+      if (!e.isDamaged()) {
+        throw e;
+      }
+      damaged.accept(e.object());
+      return Optional.empty();
+    }
   }
 
   /** Refuses to take an older state for the latest, or a generation for the current one. */

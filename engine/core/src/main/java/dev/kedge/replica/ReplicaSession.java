@@ -107,6 +107,8 @@ final class ReplicaSession {
     Destination after = Destination.list(client);
     writer.checkNewest(after);
     session.adopt(after, now);
+    // What was claimed for is there from now on: who finds it missing knows that it is lost.
+    session.begin(database.position().generation());
     return session;
   }
 
@@ -166,7 +168,18 @@ final class ReplicaSession {
   /** Whether there are commits that the destination has not proved. */
   boolean isBehind() {
     Proof proved = proof;
-    return proved == null || proved.version() < database.position().version();
+    return proved == null || proved.version() < database.position().version() || isInParent(proved);
+  }
+
+  /**
+   * Whether what is proved is the state that the generation begins with, but in its parent, though
+   * it has a snapshot of its own: were that lost, nobody would miss it.
+   */
+  private boolean isInParent(Proof proved) {
+    Position now = database.position();
+    return proved.version() == now.version()
+        && proved.position().generation() != now.generation()
+        && withSnapshot.contains(now.generation());
   }
 
   /** Whether the generation has no snapshot of its own, though its parent leads to its states. */
@@ -205,6 +218,9 @@ final class ReplicaSession {
       hold.keep(proved.version());
       proved = ship(proved, tally, listener);
       atLast.accept(tally);
+      if (isInParent(proved)) {
+        proved = prove(database.position(), proved.history(), proved.loggedBytes());
+      }
       return new SyncResult(
           proved.position(),
           tally.snapshots,

@@ -53,7 +53,7 @@ final class Retention {
 
   /** Whether the newest snapshot is so old that a new one has to be made before it may go. */
   private boolean isSnapshotFirst(Destination destination, Position present) {
-    return !destination.has(present.generation())
+    return destination.known(present.generation()).filter(destination::hasContent).isEmpty()
         || Line.until(destination, present)
             .newestSound(damage -> {})
             .filter(newest -> newest.version() >= present.version() || isYoung(destination, newest))

@@ -147,11 +147,16 @@ final class RetentionPlanner {
     alive.addAll(whole);
     Set<Long> dead = new HashSet<>();
     for (GenerationInfo one : destination.generations()) {
-      if (!alive.contains(one.generation())) {
+      if (!alive.contains(one.generation()) && !isJustBegun(one)) {
         dead.add(one.generation());
       }
     }
     return dead;
+  }
+
+  /** Whether the writer is going to store something in it. */
+  private boolean isJustBegun(GenerationInfo one) {
+    return one.epoch() == destination.epoch() && !destination.hasContent(one);
   }
 
   /** The time of the newest state of a generation that the line does not lead through. */

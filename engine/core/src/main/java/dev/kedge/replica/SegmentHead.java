@@ -107,7 +107,10 @@ record SegmentHead(
       throw DestinationException.damaged(
           url,
           segment.object(),
-          "is damaged: put an intact copy back, or ask for a version before it",
+          "is damaged: put an intact copy back, or ask for version "
+              + (segment.firstVersion() - 1)
+              + " to do without it; the database that has its commits stores them again with its"
+              + " next sync, once started anew",
           null);
     }
     FileFormat.SEGMENT.check(head, FRAME_BYTES, segment.object());

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -97,7 +98,7 @@ class HurtDestinationTest {
       DestinationException e =
           assertThrows(DestinationException.class, () -> ReplicaRestore.from(client).plan());
       assertTrue(e.getMessage().contains("generation " + Layout.hex(lost)), e.getMessage());
-      assertTrue(e.getMessage().contains("version 28 of it had been stored"), e.getMessage());
+      assertTrue(e.getMessage().contains("[" + Layout.hex(old) + "]"), e.getMessage());
       rig.assertRestores(ReplicaRestore.from(client).generation(old), history, 25);
       assertThrows(
           DestinationException.class, () -> ReplicaRestore.from(client).version(20).plan());
@@ -150,10 +151,11 @@ class HurtDestinationTest {
     try (Follower follower = Follower.builder(rig.path("f.kv"), client).clock(rig).open()) {
       follower.promote();
       Replica fresh = rig.replica(follower.database(), client).takeOver(true).build();
-      fresh.sync();
+      fresh.syncLog();
       fresh.heartbeat();
       assertEquals(
           database.position(), Heartbeat.read(client).orElseThrow().proved(), "not of its own");
+      fresh.snapshot();
       rig.advance(Duration.ofDays(3));
       fresh.enforceRetention();
       assertEquals(1, Destination.list(client).generations().size());
@@ -575,5 +577,89 @@ class HurtDestinationTest {
       assertEquals(other.position(), follower.poll());
       ofOther.assertHas(2, follower.database());
     }
+  }
+
+  @Test
+  void theStateThatAForkBeginsWithIsMissedAsWell() {
+    ReplicaRestore.from(client).version(24).to(rig.path("copy.kv"));
+    Database copy = rig.open("copy.kv");
+    copy.promote();
+    Replica next = rig.replica(copy, client).takeOver(true).build();
+    next.monitor().syncRound();
+    next.monitor().upkeepRound();
+    next.monitor().syncRound();
+    assertEquals(copy.position(), next.position().orElseThrow());
+    rig.advance(Duration.ofMinutes(1));
+    next.monitor().syncRound();
+    assertEquals(copy.position(), Heartbeat.read(client).orElseThrow().proved());
+    rig.assertRestores(ReplicaRestore.from(client), history, 24);
+    client.delete(Layout.snapshot(copy.position().generation(), 24));
+    assertThrows(DestinationException.class, () -> ReplicaRestore.from(client).plan());
+    lose(copy.position().generation());
+    assertThrows(DestinationException.class, () -> ReplicaRestore.from(client).plan());
+  }
+
+  @Test
+  void withoutAHeartbeatTheClaimTellsWhichGenerationIsLost() {
+    long old = database.position().generation();
+    try (Follower next = Follower.builder(rig.path("f.kv"), client).clock(rig).open();
+        Follower behind =
+            Follower.builder(rig.path("g.kv"), client).reseed(true).clock(rig).open()) {
+      next.promote();
+      rig.commits(next.database(), history.fork(25), 3);
+      rig.replica(next.database(), client).takeOver(true).build().sync();
+      assertEquals(28, behind.poll().version());
+      lose(next.position().generation());
+      client.delete(Layout.HEARTBEAT);
+      DestinationException e =
+          assertThrows(DestinationException.class, () -> ReplicaRestore.from(client).plan());
+      assertTrue(e.getMessage().contains("[" + Layout.hex(old) + "]"), e.getMessage());
+      rig.advance(Duration.ofMinutes(2));
+      assertThrows(DestinationException.class, behind::poll);
+      assertEquals(28, behind.position().version());
+    }
+  }
+
+  @Test
+  void aDamagedHeartbeatIsTold() {
+    client.replace(Layout.HEARTBEAT, new byte[0]);
+    assertEquals(List.of(Layout.HEARTBEAT), ReplicaRestore.from(client).plan().damaged());
+    rig.assertRestores(ReplicaRestore.from(client), history, 25);
+  }
+
+  @Test
+  void aDamagedEndIsStoredAgainByARestartedReplica() {
+    rig.commits(database, history, 2);
+    replica.sync();
+    client.replace(segmentOf(27), new byte[0]);
+    List<RuntimeException> told = new ArrayList<>();
+    Replica again =
+        rig.replica(database, client)
+            .listener(
+                new ReplicaListener() {
+                  @Override
+                  public void onError(String what, RuntimeException error) {
+                    told.add(error);
+                  }
+                })
+            .build();
+    assertThrows(
+        DestinationException.class, () -> ReplicaRestore.from(client).to(rig.path("x.kv")));
+    assertEquals(2, again.sync().commits());
+    assertTrue(told.get(0).getMessage().contains("ask for version 25"), told.toString());
+    rig.assertRestores(ReplicaRestore.from(client), history, 27);
+  }
+
+  @Test
+  void whatAWriterLeftWhereItsDestinationWasIsNoDestination() {
+    String segment = segmentOf(25);
+    MemoryReplicaClient bare = new MemoryReplicaClient();
+    bare.replace(segment, client.content(segment));
+    DestinationException e =
+        assertThrows(DestinationException.class, () -> ReplicaRestore.from(bare).plan());
+    assertTrue(e.getMessage().contains("mount"), e.getMessage());
+    DestinationException sync =
+        assertThrows(DestinationException.class, () -> rig.replica(database, bare).build().sync());
+    assertTrue(sync.getMessage().contains("mount that one"), sync.getMessage());
   }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,6 +157,16 @@ class RetentionTest {
       assertEquals(plan.objects(), next.enforceRetention().objects());
       rig.assertRestores(ReplicaRestore.from(client), history, 20);
     }
+  }
+
+  @Test
+  void aGenerationThatTheWriterHasJustBegunStays() {
+    rounds(2);
+    Uploads.create(client, Layout.parent(7), GenerationBirth.encode(Optional.empty(), 1));
+    rig.advance(Duration.ofDays(3));
+    replica.enforceRetention();
+    assertTrue(client.names().contains(Layout.parent(7)));
+    rig.assertRestores(ReplicaRestore.from(client), history, 20);
   }
 
   @Test

@@ -53,7 +53,7 @@ final class FirstRestore {
       ReplicaRestoreResult result = ReplicaRestore.from(client).to(path);
       List<String> damaged = result.plan().damaged();
       return result.position().version()
-          + (damaged.isEmpty() ? "" : ", by an older snapshot, as damaged are " + damaged);
+          + (damaged.isEmpty() ? "" : ", without what is damaged there: " + damaged);
     }
   }
 
