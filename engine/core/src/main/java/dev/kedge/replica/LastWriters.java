@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * Finds out who wrote last to a destination, and in which generation: by the epochs that were
@@ -40,11 +41,11 @@ final class LastWriters {
     return newestClaim();
   }
 
-  /** An epoch that no other writer can have, but for those that only claimed one before. */
+  /** The highest epoch that anything there tells of, claimed or not: claims may be lost. */
   long highestEpoch() {
-    return destination.generations().stream()
-        .mapToLong(GenerationInfo::epoch)
-        .reduce(newestClaim(), Math::max);
+    LongStream ofGenerations = destination.generations().stream().mapToLong(GenerationInfo::epoch);
+    LongStream ofSegments = destination.segments().stream().mapToLong(SegmentInfo::epoch);
+    return LongStream.concat(ofGenerations, ofSegments).reduce(newestClaim(), Math::max);
   }
 
   private long newestClaim() {

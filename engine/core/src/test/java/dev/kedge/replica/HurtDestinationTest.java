@@ -549,7 +549,10 @@ class HurtDestinationTest {
 
   @Test
   void whereTheOwnClaimIsLostAWriterGoesOnByTakingOver() {
+    rig.commits(database, history, 1);
+    rig.replica(database, client).build().sync();
     client.delete(Layout.writer(1));
+    client.delete(Layout.writer(2));
     rig.commits(database, history, 1);
     DestinationException e =
         assertThrows(
@@ -557,8 +560,8 @@ class HurtDestinationTest {
     assertTrue(e.getMessage().contains("take over"), e.getMessage());
     Replica again = rig.replica(database, client).takeOver(true).build();
     again.sync();
-    assertEquals(2, again.stats().epoch());
-    rig.assertRestores(ReplicaRestore.from(client), history, 26);
+    assertEquals(3, again.stats().epoch());
+    rig.assertRestores(ReplicaRestore.from(client), history, 27);
     assertThrows(FencedWriterException.class, replica::heartbeat);
   }
 
