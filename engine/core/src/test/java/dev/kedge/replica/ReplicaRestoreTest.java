@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kedge.Database;
 import dev.kedge.DestinationException;
 import dev.kedge.OperationCancelledException;
 import dev.kedge.ProgressListener;
@@ -15,49 +14,15 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Each of the faults that other implementations had, and what a restore promises. */
-class ReplicaRestoreTest {
-
-  @TempDir private Path directory;
-  private ReplicaRig rig;
-  private final History history = new History(3);
-  private final MemoryReplicaClient client = new MemoryReplicaClient();
-  private Database database;
-  private Replica replica;
-
-  @BeforeEach
-  void setUp() {
-    rig = new ReplicaRig(directory);
-    database = rig.open("app.kv");
-    replica = rig.replica(database, client).build();
-    rig.commits(database, history, 5);
-    replica.sync();
-    for (int i = 0; i < 4; i++) {
-      rig.commits(database, history, 5);
-      replica.sync();
-      replica.snapshot();
-    }
-  }
-
-  @AfterEach
-  void tearDown() {
-    rig.close();
-  }
-
-  private String snapshotOf(long version) {
-    return Layout.snapshot(database.position().generation(), version);
-  }
+class ReplicaRestoreTest extends RestoredDestination {
 
   @Test
   void theNewestSnapshotAtOrBeforeTheTargetIsChosen() {
