@@ -46,12 +46,19 @@ public final class DestinationException extends KedgeException {
 
   /** An object that is not there. */
   public static DestinationException missing(String url, String object) {
+    return missing(url, object, "is missing: list the destination, and plan again");
+  }
+
+  /**
+   * Something that is not there, or not yet.
+   *
+   * @param url the destination, without secrets
+   * @param object the name of the object, or of what is missing
+   * @param message what to do, in one line that continues its name
+   */
+  public static DestinationException missing(String url, String object, String message) {
     return new DestinationException(
-        url,
-        object,
-        url + ": " + object + " is missing: list the destination, and plan again",
-        Kind.MISSING,
-        null);
+        url, object, url + ": " + object + " " + message, Kind.MISSING, null);
   }
 
   /**

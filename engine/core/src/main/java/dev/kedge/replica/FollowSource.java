@@ -129,6 +129,10 @@ final class FollowSource {
   }
 
   private List<RestorePlan.Part> listAll(Position at) {
+    return Relisting.attempt(() -> listAllOnce(at));
+  }
+
+  private List<RestorePlan.Part> listAllOnce(Position at) {
     Destination destination = Destination.listFilled(client);
     Optional<GenerationInfo> current = destination.current();
     forgetIfBegunAnew(destination);

@@ -101,15 +101,14 @@ final class LastWriters {
     WriterClaim claim = WriterClaim.read(destination.client(), newestClaim());
     long generation = claim.position().generation();
     if (last.isEmpty() || !destination.has(generation)) {
-      throw new DestinationException(
+      throw DestinationException.missing(
           destination.client().url(),
           "generation " + Layout.hex(generation),
           "is not there as it was, in which the last writer is, "
               + claim
               + ": put back what is missing, or ask for one of the generations "
               + stored
-              + " to do without it",
-          null);
+              + " to do without it");
     }
   }
 

@@ -114,17 +114,8 @@ public final class ReplicaRestore {
     return plan(new DamagedSnapshots());
   }
 
-  /** What is listed may have gone when it is looked at: then there is a newer plan. */
   private RestorePlan plan(DamagedSnapshots damaged) {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return planOnce(damaged);
-      } catch (DestinationException e) {
-        if (!e.isMissing() || attempt == ATTEMPTS) {
-          throw e;
-        }
-      }
-    }
+    return Relisting.attempt(() -> planOnce(damaged));
   }
 
   private RestorePlan planOnce(DamagedSnapshots damaged) {

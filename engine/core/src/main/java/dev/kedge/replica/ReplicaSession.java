@@ -103,12 +103,13 @@ final class ReplicaSession {
     Writer writer = Writer.claim(client, database, newest, options.takeOver(), now);
     ReplicaSession session =
         new ReplicaSession(client, database, options, counters, events, whenProved, hold, writer);
+    // Before anything else: who finds missing what was claimed for takes it for lost.
+    session.note(before);
+    session.begin(database.position().generation());
     // What another writer stored until it lost its epoch counts.
     Destination after = Destination.list(client);
     writer.checkNewest(after);
     session.adopt(after, now);
-    // What was claimed for is there from now on: who finds it missing knows that it is lost.
-    session.begin(database.position().generation());
     return session;
   }
 
@@ -129,9 +130,13 @@ final class ReplicaSession {
     }
   }
 
+  private void note(Destination listed) {
+    listed.generations().forEach(one -> begun.add(one.generation()));
+    listed.snapshots().forEach(one -> withSnapshot.add(one.generation()));
+  }
+
   private void adopt(Destination destination, Instant now) {
-    destination.generations().forEach(one -> begun.add(one.generation()));
-    destination.snapshots().forEach(one -> withSnapshot.add(one.generation()));
+    note(destination);
     restoreRate = Heartbeat.restoreRate(client);
     Optional<Proof> found = new ProofFinder(destination, database).find(now, this::tellDamage);
     proof = found.orElse(null);
